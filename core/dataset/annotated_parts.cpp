@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/annotated_parts.h"
 
+#include <utility>
+
 #include "core/annotation/annotation_file.h"
 
 namespace twinspect {
@@ -45,6 +47,16 @@ void useAnnotations(Catalog& catalog, const AnnotationFolder& folder)
     if (used > 0)
         catalog.warnings.emplace_back(
             Text("Label and mask of %1 parts are those that people marked (%2)", used, folder.path().string()));
+}
+
+Result<std::vector<Annotation>> annotationsOf(const SampleRef& sample)
+{
+    if (sample.mask.extension() != kAnnotationEnding)
+        return std::vector<Annotation>();
+    auto part = readAnnotations(sample.mask);
+    if (!part)
+        return passOn(part);
+    return std::move(part->annotations);
 }
 
 Result<Mask> loadMask(const SampleRef& sample)

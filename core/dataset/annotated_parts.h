@@ -17,6 +17,9 @@ void useSummary(SampleRef& sample, const PartSummary& part, bool divided);
 /// read is one of `skipped`, and what the data say of its part stays.
 void useAnnotations(Catalog& catalog, const AnnotationFolder& folder);
 
+/// The annotations of which the mask of a sample is made; none where it is a picture. Errors: those of
+/// readAnnotations().
+[[nodiscard]] Result<std::vector<Annotation>> annotationsOf(const SampleRef& sample);
 /// The mask of a sample: a picture, or all pixels of an annotation file. Errors: those of readMask() and
 /// readAnnotations().
 [[nodiscard]] Result<Mask> loadMask(const SampleRef& sample);

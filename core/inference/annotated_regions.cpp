@@ -30,6 +30,18 @@ std::optional<RegionMeasurement> measureAnnotation(const RunMask& region, const 
     return measured ? std::optional(std::move(*measured)) : std::nullopt;
 }
 
+std::vector<MeasuredAnnotation> measureAnnotations(const std::vector<Annotation>& annotations,
+                                                   const OrganizedCloud& cloud, const PartGeometry& part)
+{
+    std::vector<MeasuredAnnotation> all;
+    if (annotations.empty())
+        return all;
+    const auto outline = edgeOf(part);
+    for (const auto& annotation : annotations)
+        all.push_back({annotation, measureAnnotation(annotation.region, cloud, part, outline)});
+    return all;
+}
+
 Result<std::vector<MeasuredAnnotation>> measureAnnotations(const SampleRef& sample, const PartAnnotations& annotations)
 {
     const auto scan = loadSample(sample);
@@ -43,11 +55,7 @@ Result<std::vector<MeasuredAnnotation>> measureAnnotations(const SampleRef& samp
     const auto part = separatePart(scan->cloud);
     if (!part)
         return passOn(part);
-    const auto outline = edgeOf(*part);
-    std::vector<MeasuredAnnotation> all;
-    for (const auto& annotation : annotations.annotations)
-        all.push_back({annotation, measureAnnotation(annotation.region, scan->cloud, *part, outline)});
-    return all;
+    return measureAnnotations(annotations.annotations, scan->cloud, *part);
 }
 
 std::string annotatedRegionsHead()

@@ -13,8 +13,8 @@
 
 namespace twinspect {
 
-/// A region that a person marked, with its numbers. They are never kept with the annotation: they follow from its
-/// pixels and the cloud.
+/// A region that a person marked, with its numbers. They are not kept with the annotation, since they follow from its
+/// pixels and the cloud, but in the records of inspections.
 struct MeasuredAnnotation {
     Annotation annotation;
     std::optional<RegionMeasurement> measurement; ///< empty where nothing was measured
@@ -25,6 +25,8 @@ struct MeasuredAnnotation {
                                                                  const PartGeometry& part,
                                                                  std::span<const PixelCorner> outline);
 
+[[nodiscard]] std::vector<MeasuredAnnotation> measureAnnotations(const std::vector<Annotation>& annotations,
+                                                                 const OrganizedCloud& cloud, const PartGeometry& part);
 /// Measures all annotations of one part. Errors: those of loadSample() and separatePart(); Mismatch when the
 /// annotations are of pictures of another size.
 [[nodiscard]] Result<std::vector<MeasuredAnnotation>> measureAnnotations(const SampleRef& sample,

@@ -9,6 +9,7 @@
 #include <span>
 
 #include "core/base/lack_of_memory.h"
+#include "core/dataset/annotated_parts.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/nn/infer_in_parallel.h"
 
@@ -113,6 +114,10 @@ Result<InspectedPart> inspectPrepared(const AnomalyModel& model, const SampleRef
     part.regions = regionsOf(part.anomaly, part.prepared, loaded.cloud, thresholds);
     part.decision =
         decide(partResultOf(part.anomaly, part.scores, part.regions, part.scaleDiffers, thresholds), thresholds);
+    const auto annotations = annotationsOf(sample);
+    if (!annotations)
+        return tl::unexpected<Error>(annotations.error());
+    part.annotated = measureAnnotations(*annotations, loaded.cloud, part.prepared.geometry);
     return part;
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/run_context.h"
 #include "core/evaluation/decision.h"
 #include "core/geometry/measure.h"
+#include "core/inference/annotated_regions.h"
 #include "core/inference/counted_scores.h"
 
 namespace twinspect {
@@ -36,6 +37,7 @@ struct InspectedPart {
     CountedScores scores; ///< under Thresholds::regions
     std::vector<DefectRegion> regions; ///< as regionsOf()
     Decision decision;
+    std::vector<MeasuredAnnotation> annotated{}; ///< annotationsOf(); the decision does not look at them
     GeometryNotes notes; ///< what had to be assumed of the geometry
     bool scaleDiffers = false; ///< from that of the parts the model learnt from, see doubtAgainst()
 };

@@ -7,10 +7,8 @@ namespace twinspect {
 
 namespace {
 
-RegionRecord recordOf(const DefectRegion& defect)
+void measureInto(MeasuredRecord& record, const Region& region, const std::optional<RegionMeasurement>& measured)
 {
-    const Region& region = defect.region;
-    RegionRecord record;
     record.row = region.box.row;
     record.column = region.box.column;
     record.width = region.box.width;
@@ -18,6 +16,28 @@ RegionRecord recordOf(const DefectRegion& defect)
     record.centroidRow = region.centroidRow;
     record.centroidColumn = region.centroidColumn;
     record.pixels = region.pixelCount;
+    if (!measured)
+        return;
+    record.areaMm2 = measured->areaMm2;
+    record.lengthMm = measured->lengthMm;
+    record.widthMm = measured->widthMm;
+    record.centreMm = measured->centreMm;
+    record.extentMm = measured->extentMm;
+    record.edgeDistanceMm = measured->edgeDistanceMm.value_or(MeasuredRecord::kNotKnown);
+    const auto& u = measured->uncertainty;
+    if (std::isfinite(u.areaMm2)) // the noise is known
+        record.uncertainty =
+            UncertaintyRecord{u.areaMm2, u.extentMm, u.edgeDistanceMm, u.lowestMm, u.highestMm, u.meanMm, u.volumeMm3};
+    if (const auto& depth = measured->depth)
+        record.depth = DepthRecord{depth->lowestMm,  depth->highestMm,        depth->meanMm,
+                                   depth->volumeMm3, depth->referenceNoiseMm, depth->measuredShare};
+}
+
+RegionRecord recordOf(const DefectRegion& defect)
+{
+    const Region& region = defect.region;
+    RegionRecord record;
+    measureInto(record, region, defect.measurement);
     record.scoreMax = region.highestScore;
     record.scoreMean = region.meanScore;
     record.raisedBy = defect.raisedBy;
@@ -25,21 +45,6 @@ RegionRecord recordOf(const DefectRegion& defect)
     record.ignored = defect.ignored;
     record.interests = defect.interests;
     record.elsewhere = defect.elsewhere;
-    if (!defect.measurement)
-        return record;
-    record.areaMm2 = defect.measurement->areaMm2;
-    record.lengthMm = defect.measurement->lengthMm;
-    record.widthMm = defect.measurement->widthMm;
-    record.centreMm = defect.measurement->centreMm;
-    record.extentMm = defect.measurement->extentMm;
-    record.edgeDistanceMm = defect.measurement->edgeDistanceMm.value_or(RegionRecord::kNotKnown);
-    const auto& u = defect.measurement->uncertainty;
-    if (std::isfinite(u.areaMm2)) // the noise is known
-        record.uncertainty =
-            UncertaintyRecord{u.areaMm2, u.extentMm, u.edgeDistanceMm, u.lowestMm, u.highestMm, u.meanMm, u.volumeMm3};
-    if (const auto& depth = defect.measurement->depth)
-        record.depth = DepthRecord{depth->lowestMm,  depth->highestMm,        depth->meanMm,
-                                   depth->volumeMm3, depth->referenceNoiseMm, depth->measuredShare};
     return record;
 }
 
@@ -73,6 +78,15 @@ InspectionRecord begun(const SampleRef& sample, const std::string& modelHash, co
 
 } // namespace
 
+AnnotatedRecord recordOf(const MeasuredAnnotation& measured)
+{
+    AnnotatedRecord record;
+    measureInto(record, regionOf(measured.annotation.region.mask()), measured.measurement);
+    record.defectType = measured.annotation.defectType;
+    record.severity = measured.annotation.severity;
+    return record;
+}
+
 InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, const Thresholds& thresholds,
                           const std::string& thresholdsFrom)
 {
@@ -90,6 +104,8 @@ InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, 
         record.arithmetic = part.anomaly.arithmetic;
         take(record, part.scores, part.regions);
     }
+    for (const auto& measured : part.annotated)
+        record.annotated.push_back(recordOf(measured));
     return record;
 }
 

@@ -8,6 +8,8 @@
 
 namespace twinspect {
 
+/// What is kept of a region that a person marked.
+[[nodiscard]] AnnotatedRecord recordOf(const MeasuredAnnotation& measured);
 /// What is kept of an inspected part, without its maps' files and its recipe: those are the caller's. The time is now.
 [[nodiscard]] InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model,
                                         const Thresholds& thresholds, const std::string& thresholdsFrom);

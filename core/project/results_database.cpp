@@ -96,6 +96,11 @@ std::span<const Migration> resultsMigrations()
         {8, // the regions of interest by which a part was judged: '' = there were none
          {QStringLiteral("ALTER TABLE results ADD COLUMN interest TEXT NOT NULL DEFAULT ''"),
           QStringLiteral("ALTER TABLE results ADD COLUMN thresholds_interest TEXT NOT NULL DEFAULT ''")}},
+        {9, // what people marked on a part, and what it is filtered by: '' = nothing, or of an older version
+         {QStringLiteral("ALTER TABLE results ADD COLUMN annotated TEXT NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN annotated_types TEXT NOT NULL DEFAULT ''"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN annotated_area_mm2 DOUBLE PRECISION"),
+          QStringLiteral("ALTER TABLE results ADD COLUMN annotated_depth_mm DOUBLE PRECISION")}},
     };
     return all;
 }

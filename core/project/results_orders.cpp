@@ -54,8 +54,11 @@ Json toJson(const End& end)
 Json toJson(const Relabel& relabel)
 {
     Json parts = Json::array();
-    for (const auto& part : relabel.parts)
+    for (const auto& part : relabel.parts) {
         parts.push_back({{"rgb", part.rgb}, {"label", toString(part.label)}, {"defect", part.defectType}});
+        if (part.annotated)
+            parts.back()["annotated"] = annotatedText(*part.annotated);
+    }
     return {{"order", "relabel"}, {"parts", std::move(parts)}};
 }
 
@@ -83,6 +86,12 @@ std::optional<Order> orderFrom(const Json& json)
             if (!rgb || !label)
                 return std::nullopt;
             relabel.parts.push_back({*rgb, *label, textAt(part, "defect").value_or(std::string())});
+            if (const auto text = textAt(part, "annotated")) {
+                auto annotated = readAnnotated(*text);
+                if (!annotated)
+                    return std::nullopt;
+                relabel.parts.back().annotated = std::move(*annotated);
+            }
         }
         return relabel;
     }

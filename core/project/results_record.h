@@ -36,11 +36,12 @@ struct StoredResult {
     InspectionRecord record;
 };
 
-/// A new label from a person, for the part with this path of its RGB picture.
+/// What a person says from now on of the part with this path of its RGB picture.
 struct Relabelled {
     std::string rgb;
     Label label = Label::Unknown;
     std::string defectType;
+    std::optional<std::vector<AnnotatedRecord>> annotated{}; ///< empty = as they were
 };
 
 /// Selects stored results and their order. Default: all of them, in the order of inspection.
@@ -51,10 +52,11 @@ struct ResultFilter {
     std::optional<Verdict> verdict;
     bool failedOnly = false; ///< those that could not be inspected
     QDateTime from, until; ///< invalid = open
-    QString text; ///< within sample name or defect type; case of ASCII letters ignored
+    QString text; ///< within sample name, defect type or the type of an annotated region; case of ASCII letters ignored
     Agreement agreement = Agreement::Any;
     double minAreaMm2 = 0; ///< with a region of at least that size, or one whose size is not known; 0 = all
     double minDepthMm = 0; ///< the same for depth or height against the surface around
+    bool annotated = false; ///< only parts with annotated regions: the two limits above are for these, not for detected
     QString sample; ///< exactly this sample: its history
     QString part; ///< of exactly this part
     Sort sort = Sort::Inspected;

@@ -30,7 +30,8 @@ const QStringList& columns()
             "run sample rgb geometry label defect_type part_found score peak verdict raised_by review reject "
             "pixel min_area_mm2 regions error inspected width height ground_visible thresholds_from reasons "
             "scores maps error_code run_row score_limit arithmetic thresholds_arithmetic min_depth_mm "
-            "largest_area_mm2 largest_depth_mm interest thresholds_interest")
+            "largest_area_mm2 largest_depth_mm interest thresholds_interest %1")
+            .arg(annotatedColumns().join(QLatin1Char(' ')))
             .split(QLatin1Char(' '));
     return names;
 }
@@ -48,14 +49,17 @@ QVariant nothing() { return QVariant(QMetaType(QMetaType::QString)); }
 QString nameOf(Verdict verdict) { return solid(toString(verdict)); }
 QString nameOf(Arithmetic arithmetic) { return QLatin1String(twinspect::nameOf(arithmetic)); }
 
+bool counts(const RegionRecord& region) { return !region.ignored; }
+bool counts(const AnnotatedRecord&) { return true; }
+
 /// The largest of what `value` says about the regions: 0 without any, NULL when it is not known of one and the others
 /// are not to be called the largest.
-template <class Value>
-QVariant largestOf(const InspectionRecord& record, Value value)
+template <class Region, class Value>
+QVariant largestOf(const std::vector<Region>& regions, Value value)
 {
     double largest = 0;
-    for (const RegionRecord& region : record.regions) {
-        if (region.ignored)
+    for (const Region& region : regions) {
+        if (!counts(region))
             continue;
         const double each = value(region);
         if (!std::isfinite(each))
@@ -64,6 +68,9 @@ QVariant largestOf(const InspectionRecord& record, Value value)
     }
     return largest;
 }
+
+double areaOf(const MeasuredRecord& region) { return region.areaMm2; }
+double depthOf(const MeasuredRecord& region) { return deviationMm(region); }
 
 QString likePattern(QString text)
 {
@@ -74,6 +81,19 @@ QString likePattern(QString text)
 }
 
 } // namespace
+
+const QStringList& annotatedColumns()
+{
+    static const QStringList names{QStringLiteral("annotated"), QStringLiteral("annotated_types"),
+                                   QStringLiteral("annotated_area_mm2"), QStringLiteral("annotated_depth_mm")};
+    return names;
+}
+
+QVariantList annotatedValues(const std::vector<AnnotatedRecord>& regions)
+{
+    return {solid(annotatedText(regions)), solid(annotatedTypes(regions)), largestOf(regions, areaOf),
+            largestOf(regions, depthOf)};
+}
 
 void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const InspectionRecord& record)
 {
@@ -110,12 +130,12 @@ void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const Inspect
     query.addBindValue(nameOf(record.arithmetic));
     query.addBindValue(nameOf(record.thresholds.arithmetic));
     query.addBindValue(std::isfinite(record.thresholds.minDepthMm) ? record.thresholds.minDepthMm : 0.0);
-    query.addBindValue(largestOf(record, [](const RegionRecord& region) { return region.areaMm2; }));
-    query.addBindValue(largestOf(record, [](const RegionRecord& region) {
-        return region.depth ? std::max(-region.depth->lowestMm, region.depth->highestMm) : RegionRecord::kNotKnown;
-    }));
+    query.addBindValue(largestOf(record.regions, areaOf));
+    query.addBindValue(largestOf(record.regions, depthOf));
     query.addBindValue(solid(interestText(record)));
     query.addBindValue(solid(record.thresholds.regions.id()));
+    for (const QVariant& value : annotatedValues(record.annotated))
+        query.addBindValue(value);
 }
 
 Result<StoredResult> resultFrom(const QSqlQuery& query)
@@ -171,6 +191,10 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
     column += 2; // what results are filtered by follows from the regions
     const std::string interest = text();
     record.thresholds.regions = RegionsOfInterest::named(text());
+    auto annotated = readAnnotated(text());
+    if (!annotated)
+        return passOn(annotated);
+    record.annotated = std::move(*annotated);
     if (!error.empty())
         record.failure = FailureRecord{code, error};
     for (const Status& read : {readRegions(record, regions), readReasons(record, reasons), readScores(record, scores),
@@ -215,14 +239,20 @@ Selection selectionOf(const ResultFilter& filter)
     if (filter.until.isValid())
         add(QStringLiteral("inspected <= ?"), {textOf(filter.until)});
     if (!filter.text.isEmpty())
-        add(QStringLiteral("(lower(sample) LIKE ? ESCAPE '\\' OR lower(defect_type) LIKE ? ESCAPE '\\')"),
-            {likePattern(filter.text), likePattern(filter.text)});
+        add(QStringLiteral("(lower(sample) LIKE ? ESCAPE '\\' OR lower(defect_type) LIKE ? ESCAPE '\\' "
+                           "OR lower(annotated_types) LIKE ? ESCAPE '\\')"),
+            {likePattern(filter.text), likePattern(filter.text), likePattern(filter.text)});
     const QString falseReject = QStringLiteral("(label = 'good' AND verdict = 'REJECT')");
     const QString escape = QStringLiteral("(label = 'defect' AND verdict = 'OK')");
+    if (filter.annotated)
+        add(QStringLiteral("annotated <> ''"));
+    const QLatin1String whose(filter.annotated ? "annotated" : "largest");
+    const QLatin1String some(filter.annotated ? "annotated <> ''" : "regions <> '[]'");
     for (const auto& [column, least] :
-         {std::pair("largest_area_mm2", filter.minAreaMm2), std::pair("largest_depth_mm", filter.minDepthMm)})
+         {std::pair("area_mm2", filter.minAreaMm2), std::pair("depth_mm", filter.minDepthMm)})
         if (least > 0) // what is not known is not left out
-            add(QStringLiteral("(%1 >= ? OR (%1 IS NULL AND regions <> '[]'))").arg(QLatin1String(column)), {least});
+            add(QStringLiteral("(%1_%2 >= ? OR (%1_%2 IS NULL AND %3))").arg(whose, QLatin1String(column), some),
+                {least});
     switch (filter.agreement) {
     case ResultFilter::Agreement::Any: break;
     case ResultFilter::Agreement::Disagrees: add(QStringLiteral("(%1 OR %2)").arg(falseReject, escape)); break;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include <QStringList>
 #include <QVariant>
 
 #include "core/project/results_record.h"
@@ -18,6 +19,9 @@ namespace twinspect::rows {
 [[nodiscard]] QString insertStatement(std::size_t rows);
 /// Adds the values of one row for insertStatement(). What the run says (model, recipe) is not read.
 void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const InspectionRecord& record);
+/// The columns of what people marked, and their values.
+[[nodiscard]] const QStringList& annotatedColumns();
+[[nodiscard]] QVariantList annotatedValues(const std::vector<AnnotatedRecord>& regions);
 /// Of a query for selectStatement() that stands on a row. Errors: BadData.
 [[nodiscard]] Result<StoredResult> resultFrom(const QSqlQuery& query);
 

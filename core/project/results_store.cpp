@@ -153,12 +153,15 @@ Status ResultsStore::relabel(std::span<const Relabelled> parts)
     if (auto ok = m_database.begin(); !ok)
         return ok;
     QSqlQuery query = m_database.query();
-    bool ok = query.prepare(QStringLiteral("UPDATE results SET label = ?, defect_type = ? WHERE rgb = ?"));
+    const QString said = QStringLiteral("UPDATE results SET label = ?, defect_type = ?%1 WHERE rgb = ?");
+    const QString marked = QStringLiteral(", %1 = ?").arg(annotatedColumns().join(QStringLiteral(" = ?, ")));
+    bool ok = true;
     for (auto part = parts.begin(); ok && part != parts.end(); ++part) {
-        query.bindValue(0, solid(toString(part->label)));
-        query.bindValue(1, solid(QString::fromStdString(part->defectType)));
-        query.bindValue(2, QString::fromStdString(part->rgb));
-        ok = query.exec();
+        QVariantList values{solid(toString(part->label)), solid(QString::fromStdString(part->defectType))};
+        if (part->annotated)
+            values += annotatedValues(*part->annotated);
+        values += QString::fromStdString(part->rgb);
+        ok = exec(query, said.arg(part->annotated ? marked : QString()), values);
     }
     if (!ok) {
         const auto error = m_database.failed(query);

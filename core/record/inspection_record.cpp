@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace twinspect {
 
@@ -33,11 +34,29 @@ double deviationMm(RaisedBy raisedBy, double lowestMm, double highestMm)
     return std::max(-lowestMm, highestMm);
 }
 
+double deviationMm(const MeasuredRecord& region)
+{
+    const auto depth = region.depth.value_or(DepthRecord());
+    return deviationMm(RaisedBy::Both, depth.lowestMm, depth.highestMm);
+}
+
 RegionEvidence evidenceOf(const RegionRecord& region)
 {
     const auto depth = region.depth.value_or(DepthRecord());
     return {region.scoreMax, region.areaMm2,   deviationMm(region.raisedBy, depth.lowestMm, depth.highestMm),
             region.ignored,  region.interests, region.elsewhere};
+}
+
+std::string annotatedTypes(const std::vector<AnnotatedRecord>& regions)
+{
+    std::set<std::string> types;
+    for (const auto& region : regions)
+        if (!region.defectType.empty())
+            types.insert(region.defectType);
+    std::string all;
+    for (const auto& type : types)
+        all.append(all.empty() ? "" : ", ").append(type);
+    return all;
 }
 
 bool InterestOutcome::offPart() const
@@ -72,6 +91,20 @@ PartResult InspectionRecord::evidence(const Thresholds& under) const
         result.regions.push_back(evidenceOf(region));
     interest.addTo(result);
     return result;
+}
+
+const InterestRecord* InspectionRecord::decidedBy() const
+{
+    if (std::ranges::find(reasons, Reason::InterestAboveThreshold) == reasons.end())
+        return nullptr;
+    const InterestRecord* furthest = nullptr;
+    const auto above = [](const InterestRecord& region) {
+        return region.score - region.threshold.value_or(region.score);
+    };
+    for (const auto& region : interest.regions)
+        if (region.threshold && region.score > *region.threshold && (!furthest || above(region) > above(*furthest)))
+            furthest = &region;
+    return furthest;
 }
 
 void InspectionRecord::decideAgain(const Thresholds& under, const std::string& from)

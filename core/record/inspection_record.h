@@ -46,27 +46,41 @@ struct UncertaintyRecord {
     double volumeMm3 = kNotKnown;
 };
 
-/// A region of the fused map above Thresholds::pixel.
-struct RegionRecord {
+/// Where a region lies on its part, and what it measures.
+struct MeasuredRecord {
     static constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
     int row = 0, column = 0, width = 0, height = 0; ///< box in px of the full picture; width 0 = not known
     double centroidRow = kNotKnown, centroidColumn = kNotKnown; ///< px
     int pixels = 0;                                             ///< 0 = not known
-    double scoreMax = 0;
-    double scoreMean = kNotKnown;
-    RaisedBy raisedBy = RaisedBy::Both;
     double areaMm2 = kNotKnown;
     double lengthMm = kNotKnown, widthMm = kNotKnown; ///< smallest enclosing rectangle, along the line of sight
     double extentMm = kNotKnown;                      ///< longest straight line on the surface around
     double edgeDistanceMm = kNotKnown;                ///< shortest way to the part's outline; 0 = they meet
     std::optional<std::array<double, 3>> centreMm;    ///< camera frame
     std::optional<DepthRecord> depth;
-    std::optional<double> heightVsGoodMm; ///< against what a good part would show there
     std::optional<UncertaintyRecord> uncertainty;
+};
+
+/// A region of the fused map above Thresholds::pixel.
+struct RegionRecord : MeasuredRecord {
+    double scoreMax = 0;
+    double scoreMean = kNotKnown;
+    RaisedBy raisedBy = RaisedBy::Both;
+    std::optional<double> heightVsGoodMm; ///< against what a good part would show there
     bool ignored = false; ///< it lies in pixels that do not count; one that would be partly ignored is two regions
     std::vector<int> interests; ///< which of InterestOutcome::regions judge it
     bool elsewhere = true;      ///< some of it lies in none of these
 };
+
+/// A region that a person marked on a part that is finished. Like a label it is what people say: no verdict looks at
+/// it.
+struct AnnotatedRecord : MeasuredRecord {
+    std::string defectType; ///< empty = not said
+    int severity = 0;       ///< 1 .. kWorstSeverity; 0 = not said
+};
+
+/// Their types, each once, in the order of the alphabet: "dent, scratch".
+[[nodiscard]] std::string annotatedTypes(const std::vector<AnnotatedRecord>& regions);
 
 /// What a region of interest found on a part.
 struct InterestRecord {
@@ -94,6 +108,8 @@ struct InterestOutcome {
 [[nodiscard]] RegionEvidence evidenceOf(const RegionRecord& region);
 /// RegionEvidence::deviationMm.
 [[nodiscard]] double deviationMm(RaisedBy raisedBy, double lowestMm, double highestMm);
+/// The larger of its depth and its height. NaN = not known.
+[[nodiscard]] double deviationMm(const MeasuredRecord& region);
 
 /// The file of an anomaly map, with score = offset + step * value.
 struct MapRecord {
@@ -137,12 +153,16 @@ struct InspectionRecord {
     std::vector<RegionRecord> regions; ///< the strongest first
     std::map<std::string, MapRecord> maps;
     InterestOutcome interest; ///< under which the scores and regions came about
+    std::vector<AnnotatedRecord> annotated{}; ///< as the person marked them
 
     /// Without a pixel threshold no regions were looked for: `regions` says nothing then.
     [[nodiscard]] bool regionsMeasured() const;
     /// What decide() may use of it. Below the pixel threshold that the regions were found with, regions may be larger
     /// than recorded: then they say nothing, and a minimum area makes no verdict milder.
     [[nodiscard]] PartResult evidence(const Thresholds& under) const;
+    /// The region of interest with a threshold that made the verdict stricter, of several the one that is furthest
+    /// above its threshold. Null when there is none.
+    [[nodiscard]] const InterestRecord* decidedBy() const;
     /// Verdict, reasons and thresholds become those of decide() under `under`; everything measured stays. Nothing
     /// for a part that could not be inspected.
     void decideAgain(const Thresholds& under, const std::string& from);

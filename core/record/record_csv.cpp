@@ -18,7 +18,11 @@ constexpr auto kHeader =
     "sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,deepest_mm,"
     "highest_mm,review,reject,pixel,min_area_mm2,model,error,label,defect_type,inspected_utc,recipe,recipe_revision,"
     "rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,"
-    "highest_uncertainty_mm,min_depth_mm,reasons\n";
+    "highest_uncertainty_mm,min_depth_mm,reasons,region_of_interest,region_of_interest_score,"
+    "region_of_interest_threshold,annotated_regions,annotated_types,annotated_largest_mm2,annotated_deepest_mm,"
+    "annotated_highest_mm\n";
+
+constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 
 /// Also the full-width forms of = + - @, which spreadsheets of East Asian languages take for the same.
 bool beginsLikeAFormula(std::string_view text)
@@ -65,7 +69,6 @@ std::string reasonsOf(const InspectionRecord& record)
 
 /// What the regions of a part come to.
 struct Extremes {
-    static constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
     double largestMm2 = 0, deepestMm = 0, highestMm = 0;
     double largestVsGoodMm = kNotKnown;
     double longestMm = kNotKnown, largestVolumeMm3 = kNotKnown, nearestEdgeMm = kNotKnown;
@@ -100,6 +103,22 @@ Extremes extremesOf(const std::vector<RegionRecord>& regions)
     return extremes;
 }
 
+/// The cells about what a person marked: all empty where that is nothing.
+std::string annotatedCells(const std::vector<AnnotatedRecord>& regions)
+{
+    if (regions.empty())
+        return ",,,,";
+    double largest = kNotKnown, deepest = kNotKnown, highest = kNotKnown;
+    for (const auto& region : regions) {
+        const auto depth = region.depth.value_or(DepthRecord());
+        largest = std::fmax(largest, region.areaMm2);
+        deepest = std::fmin(deepest, depth.lowestMm);
+        highest = std::fmax(highest, depth.highestMm);
+    }
+    return std::to_string(regions.size()) + ',' + textCell(annotatedTypes(regions)) + ',' + exact(largest) + ','
+         + exact(deepest) + ',' + exact(highest);
+}
+
 } // namespace
 
 std::string textCell(std::string_view text)
@@ -122,6 +141,7 @@ std::string csvLine(const InspectionRecord& record)
     };
     const auto threshold = [&record](double value) { return record.failure ? std::string() : exact(value); };
     const Extremes extremes = extremesOf(record.regions);
+    const auto* decidedBy = record.decidedBy();
     const auto& t = record.thresholds;
     std::string line = textCell(record.sample);
     for (const std::string& cell : {name(record.verdict),
@@ -154,7 +174,11 @@ std::string csvLine(const InspectionRecord& record)
                                     exact(extremes.deepestUncertaintyMm),
                                     exact(extremes.highestUncertaintyMm),
                                     threshold(t.minDepthMm),
-                                    reasonsOf(record)})
+                                    reasonsOf(record),
+                                    decidedBy ? textCell(decidedBy->name) : std::string(),
+                                    exact(decidedBy ? decidedBy->score : kNotKnown),
+                                    exact(decidedBy ? decidedBy->threshold.value_or(kNotKnown) : kNotKnown),
+                                    annotatedCells(record.annotated)})
         line += ',' + cell;
     return line + '\n';
 }

@@ -83,20 +83,16 @@ Json toJson(const UncertaintyRecord& uncertainty)
     return json;
 }
 
-Json toJson(const RegionRecord& region)
+Json toJson(const MeasuredRecord& region)
 {
     Json json{{"box",
                {{"row", region.row}, {"column", region.column}, {"width", region.width}, {"height", region.height}}},
               {"centroid", {{"row", number(region.centroidRow)}, {"column", number(region.centroidColumn)}}},
               {"pixels", region.pixels},
-              {"score_max", number(region.scoreMax)},
-              {"score_mean", number(region.scoreMean)},
-              {"raised_by", toString(region.raisedBy)},
               {"area_mm2", number(region.areaMm2)},
               {"length_mm", number(region.lengthMm)},
               {"width_mm", number(region.widthMm)},
-              {"depth", region.depth ? toJson(*region.depth) : Json(nullptr)},
-              {"height_vs_good_mm", number(region.heightVsGoodMm)}};
+              {"depth", region.depth ? toJson(*region.depth) : Json(nullptr)}};
     if (region.centreMm)
         json["centre_mm"] = *region.centreMm;
     if (std::isfinite(region.extentMm)) // results of older versions have neither of these
@@ -105,12 +101,31 @@ Json toJson(const RegionRecord& region)
         json["edge_distance_mm"] = region.edgeDistanceMm;
     if (region.uncertainty)
         json["uncertainty"] = toJson(*region.uncertainty);
+    return json;
+}
+
+Json toJson(const RegionRecord& region)
+{
+    Json json = toJson(static_cast<const MeasuredRecord&>(region));
+    json["score_max"] = number(region.scoreMax);
+    json["score_mean"] = number(region.scoreMean);
+    json["raised_by"] = toString(region.raisedBy);
+    json["height_vs_good_mm"] = number(region.heightVsGoodMm);
     if (region.ignored) // the three are there only where there are regions of interest
         json["ignored"] = true;
     if (!region.interests.empty())
         json["regions_of_interest"] = region.interests;
     if (!region.elsewhere)
         json["elsewhere"] = false;
+    return json;
+}
+
+Json toJson(const AnnotatedRecord& region)
+{
+    Json json = toJson(static_cast<const MeasuredRecord&>(region));
+    json["defect_type"] = region.defectType;
+    if (region.severity > 0)
+        json["severity"] = region.severity;
     return json;
 }
 
@@ -136,7 +151,8 @@ Json toJson(const InterestOutcome& interest)
     return json;
 }
 
-Json toJson(const std::vector<RegionRecord>& regions)
+template <class Region>
+Json toJson(const std::vector<Region>& regions)
 {
     Json json = Json::array();
     for (const auto& region : regions)
@@ -302,12 +318,8 @@ void checkInterests(const InspectionRecord& record, std::string& wrong)
                 wrong = "regions_of_interest";
 }
 
-RegionRecord regionFrom(const Json& json, std::string& wrong)
+void readMeasured(const Fields& fields, MeasuredRecord& region)
 {
-    const Fields fields(json, wrong);
-    RegionRecord region;
-    if (!json.is_object())
-        return region;
     fields.object("box", [&](const Fields& box) {
         region.row = box.count("row");
         region.column = box.count("column");
@@ -319,9 +331,6 @@ RegionRecord regionFrom(const Json& json, std::string& wrong)
         region.centroidColumn = centroid.number("column");
     });
     region.pixels = fields.count("pixels");
-    region.scoreMax = fields.number("score_max");
-    region.scoreMean = fields.number("score_mean");
-    region.raisedBy = fields.name("raised_by", raisedByFrom).value_or(RaisedBy::Both);
     region.areaMm2 = fields.number("area_mm2");
     region.lengthMm = fields.number("length_mm");
     region.widthMm = fields.number("width_mm");
@@ -343,12 +352,24 @@ RegionRecord regionFrom(const Json& json, std::string& wrong)
     // Results databases up to version 1 had these two beside the others, and nothing else of the depth.
     if (!region.depth && (fields.find("lowest_mm") != nullptr || fields.find("highest_mm") != nullptr))
         readDepth(fields);
-    region.heightVsGoodMm = fields.numberIfAny("height_vs_good_mm");
     fields.object("uncertainty", [&](const Fields& uncertainty) {
         region.uncertainty.emplace();
         for (const auto& [key, member] : kUncertainties)
             (*region.uncertainty).*member = uncertainty.number(key);
     });
+}
+
+RegionRecord regionFrom(const Json& json, std::string& wrong)
+{
+    const Fields fields(json, wrong);
+    RegionRecord region;
+    if (!json.is_object())
+        return region;
+    readMeasured(fields, region);
+    region.scoreMax = fields.number("score_max");
+    region.scoreMean = fields.number("score_mean");
+    region.raisedBy = fields.name("raised_by", raisedByFrom).value_or(RaisedBy::Both);
+    region.heightVsGoodMm = fields.numberIfAny("height_vs_good_mm");
     region.ignored = fields.flag("ignored").value_or(false);
     region.elsewhere = fields.flag("elsewhere").value_or(true);
     if (const Json* interests = fields.find("regions_of_interest");
@@ -366,6 +387,21 @@ std::vector<RegionRecord> regionsFrom(const Json& json, std::string& wrong)
     std::vector<RegionRecord> regions;
     for (const auto& region : json)
         regions.push_back(regionFrom(region, wrong));
+    return regions;
+}
+
+std::vector<AnnotatedRecord> annotatedFrom(const Json& json, std::string& wrong)
+{
+    std::vector<AnnotatedRecord> regions;
+    for (const auto& entry : json) {
+        const Fields fields(entry, wrong);
+        if (!entry.is_object())
+            continue;
+        AnnotatedRecord& region = regions.emplace_back();
+        readMeasured(fields, region);
+        region.defectType = fields.text("defect_type");
+        region.severity = fields.count("severity");
+    }
     return regions;
 }
 
@@ -453,6 +489,8 @@ Json toJson(const InspectionRecord& record, RecordKeys keys)
         json["maps"] = toJson(record.maps);
         if (!record.interest.id.empty())
             json["regions_of_interest"] = toJson(record.interest);
+        if (!record.annotated.empty())
+            json["annotated_regions"] = toJson(record.annotated);
     }
     if (keys == RecordKeys::All) {
         json["label"] = toString(record.label);
@@ -521,6 +559,9 @@ Result<InspectionRecord> recordFrom(const Json& json)
     if (const Json* interest = fields.find("regions_of_interest");
         interest != nullptr && fields.check(interest->is_object(), "regions_of_interest"))
         record.interest = interestFrom(*interest, wrong);
+    if (const Json* annotated = fields.find("annotated_regions");
+        annotated != nullptr && fields.check(annotated->is_array(), "annotated_regions"))
+        record.annotated = annotatedFrom(*annotated, wrong);
     checkInterests(record, wrong);
     fields.check(!record.sample.empty(), "sample");
     if (!wrong.empty())
@@ -535,6 +576,11 @@ std::string mapsText(const InspectionRecord& record) { return textOf(toJson(reco
 std::string interestText(const InspectionRecord& record)
 {
     return record.interest.id.empty() ? std::string() : textOf(toJson(record.interest));
+}
+
+std::string annotatedText(const std::vector<AnnotatedRecord>& regions)
+{
+    return regions.empty() ? std::string() : textOf(toJson(regions));
 }
 
 Status readRegions(InspectionRecord& record, std::string_view text)
@@ -572,6 +618,18 @@ Status readInterest(InspectionRecord& record, std::string_view text)
         record.interest = interestFrom(json, wrong);
         checkInterests(record, wrong);
     });
+}
+
+Result<std::vector<AnnotatedRecord>> readAnnotated(std::string_view text)
+{
+    std::vector<AnnotatedRecord> regions;
+    if (text.empty())
+        return regions;
+    auto read = readColumn(text, Json::value_t::array, "annotated_regions",
+                           [&](const Json& json, std::string& wrong) { regions = annotatedFrom(json, wrong); });
+    if (!read)
+        return passOn(read);
+    return regions;
 }
 
 } // namespace twinspect

@@ -32,6 +32,7 @@ enum class RecordKeys {
 [[nodiscard]] std::string scoresText(const InspectionRecord& record);
 [[nodiscard]] std::string mapsText(const InspectionRecord& record);
 [[nodiscard]] std::string interestText(const InspectionRecord& record); ///< empty without any
+[[nodiscard]] std::string annotatedText(const std::vector<AnnotatedRecord>& regions); ///< empty without any
 /// Back into the record. Errors: BadData.
 [[nodiscard]] Status readRegions(InspectionRecord& record, std::string_view text);
 [[nodiscard]] Status readReasons(InspectionRecord& record, std::string_view text);
@@ -39,5 +40,6 @@ enum class RecordKeys {
 [[nodiscard]] Status readMaps(InspectionRecord& record, std::string_view text);
 /// After readRegions(): BadData also when a region names a region of interest that is not there.
 [[nodiscard]] Status readInterest(InspectionRecord& record, std::string_view text);
+[[nodiscard]] Result<std::vector<AnnotatedRecord>> readAnnotated(std::string_view text);
 
 } // namespace twinspect

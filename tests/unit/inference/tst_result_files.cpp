@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
+#include "core/dataset/annotated_parts.h"
 #include "core/inference/part_record.h"
 #include "core/inference/result_files.h"
 #include "core/record/record_csv.h"
@@ -209,6 +210,53 @@ private Q_SLOTS:
         QCOMPARE(lines, kParts + 1);
         for (const auto& entry : fs::directory_iterator(path("out")))
             QVERIFY2(entry.path().string().find("partial") == std::string::npos, entry.path().c_str());
+    }
+
+    // What a person marked is measured beside what the detector found, and changes nothing of that.
+    void whatPeopleMarkedIsMeasured()
+    {
+        const AnnotationFolder folder(path("marks"));
+        const auto square = [](int first, int last) {
+            std::vector<PixelRun> runs;
+            for (int row = first; row <= last; ++row)
+                runs.push_back({row, first, last + 1});
+            return RunMask(scene::kSide, scene::kSide, std::move(runs));
+        };
+        PartAnnotations marks{.part = "test/good/0",
+                              .width = scene::kSide,
+                              .height = scene::kSide,
+                              .state = AnnotationState::Finished,
+                              .annotations = {{.id = 1, .defectType = "dent", .region = square(45, 54), .severity = 3},
+                                              {.id = 2, .defectType = "stain", .region = square(60, 63)}}};
+        QVERIFY(folder.write(marks, "").has_value());
+        marks.part = "test/good/2";
+        marks.state = AnnotationState::Begun; // not what the person has to say in the end
+        QVERIFY(folder.write(marks, "").has_value());
+        Catalog catalog = m_catalog;
+        useAnnotations(catalog, folder);
+        auto options = m_options;
+        options.maps = StoredMaps::None;
+        QVERIFY(inspectCatalog(*m_model, m_catalog, path("unmarked"), options, {}).has_value());
+        QVERIFY(inspectCatalog(*m_model, catalog, path("marked"), options, {}).has_value());
+        auto before = recordsIn(path("unmarked") / "results.jsonl");
+        auto after = recordsIn(path("marked") / "results.jsonl");
+        const Json regions = after.at(0).at("annotated_regions");
+        QCOMPARE(regions.size(), std::size_t(2));
+        QVERIFY2(regions[0].at("defect_type") == "dent" && regions[0].at("severity") == 3
+                     && regions[0].at("pixels") == 100
+                     && regions[0].at("box") == (Json{{"row", 45}, {"column", 45}, {"width", 10}, {"height", 10}}),
+                 regions.dump().c_str());
+        // 10 x 10 pixels of 0.5 mm on the flat top of the disc, and 4 x 4.
+        QVERIFY(std::abs(regions[0].at("area_mm2").get<double>() - 25) < 0.1);
+        QVERIFY(std::abs(regions[1].at("area_mm2").get<double>() - 4) < 0.02);
+        QVERIFY(std::abs(regions[0].at("depth").at("mean_mm").get<double>()) < 0.02); // the noise is 0.02 mm a point
+        after.at(0).erase("annotated_regions");
+        QVERIFY(after == before);
+        // The tables differ in the first part, and in what a person says.
+        std::ifstream one(path("unmarked") / "results.csv"), other(path("marked") / "results.csv");
+        std::string plain, marked;
+        for (int line = 0; std::getline(one, plain) && std::getline(other, marked); ++line)
+            QCOMPARE(QByteArray::fromStdString(marked).count(",2,\"dent, stain\",2"), qsizetype(line == 1));
     }
 
     void mapsDecodeToTheScores()

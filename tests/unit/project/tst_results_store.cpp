@@ -97,6 +97,15 @@ RegionRecord region(double scoreMax, double areaMm2, RaisedBy raisedBy)
     return made;
 }
 
+AnnotatedRecord marked(const char* type, double areaMm2, std::optional<DepthRecord> depth)
+{
+    AnnotatedRecord made;
+    made.defectType = type;
+    made.areaMm2 = areaMm2;
+    made.depth = depth;
+    return made;
+}
+
 QStringList samplesOf(const std::vector<StoredResult>& results)
 {
     QStringList names;
@@ -281,6 +290,52 @@ private Q_SLOTS:
         QCOMPARE(names([](F& f) { f.agreement = F::Agreement::Escapes; }), QString());
     }
 
+    void filtersByWhatPeopleMarked_data() { databases(); }
+    void filtersByWhatPeopleMarked()
+    {
+        const QString address = freshDatabase();
+        if (address.isEmpty())
+            QSKIP(qPrintable(m_noServer));
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        const auto id = store->beginRun(run());
+        std::vector all{result(QStringLiteral("plain"), 30, Verdict::Reject),
+                        result(QStringLiteral("dent"), 5, Verdict::Ok, Label::Defect, "Dent"),
+                        result(QStringLiteral("both"), 5, Verdict::Ok, Label::Defect, "Stain"),
+                        result(QStringLiteral("unmeasured"), 5, Verdict::Ok, Label::Defect)};
+        all[0].regions = {
+            region(9, 50, RaisedBy::Depth)}; // detected, of which the limits on annotated ones say nothing
+        all[1].annotated = {marked("Dent", 4, DepthRecord{-0.5, 0.1, 0, 0, 0, 1})};
+        all[2].annotated = {marked("Stain", 20, DepthRecord{0, 0.05, 0, 0, 0, 1}),
+                            marked("Scratch", 1, DepthRecord{-0.2, 0, 0, 0, 0, 1})};
+        all[3].annotated = {marked("", kNan, std::nullopt)};
+        QVERIFY(store->add(*id, all));
+
+        using F = ResultFilter;
+        const auto names = [&store](auto change) {
+            ResultFilter filter;
+            change(filter);
+            const auto page = store->page(filter, 0, 100);
+            return page ? samplesOf(*page).join(QLatin1Char(' ')) : QStringLiteral("failed");
+        };
+        QCOMPARE(names([](F& f) { f.annotated = true; }), QStringLiteral("dent both unmeasured"));
+        QCOMPARE(names([](F& f) { f.annotated = true, f.minAreaMm2 = 4; }), QStringLiteral("dent both unmeasured"));
+        QCOMPARE(names([](F& f) { f.annotated = true, f.minAreaMm2 = 5; }), QStringLiteral("both unmeasured"));
+        QCOMPARE(names([](F& f) { f.annotated = true, f.minDepthMm = 0.3; }), QStringLiteral("dent unmeasured"));
+        QCOMPARE(names([](F& f) { f.minAreaMm2 = 5; }), QStringLiteral("plain"));
+        QCOMPARE(names([](F& f) { f.text = QStringLiteral("scratch"); }), QStringLiteral("both")); // no main type
+
+        // A person marks more, and less: in every run, and only where something is said about it.
+        Relabelled said[] = {{"/data/plain.png", Label::Defect, "Dent", std::vector{marked("Dent", 7, std::nullopt)}},
+                             {"/data/dent.png", Label::Good, "good", std::vector<AnnotatedRecord>()},
+                             {"/data/both.png", Label::Good, "good", std::nullopt}};
+        QVERIFY(store->relabel(said));
+        QCOMPARE(names([](F& f) { f.annotated = true, f.minAreaMm2 = 5; }), QStringLiteral("plain both unmeasured"));
+        QCOMPARE(names([](F& f) { f.annotated = true; }), QStringLiteral("plain both unmeasured"));
+        const auto read = store->page({}, 0, 1);
+        QVERIFY(read && read->front().record.annotated.size() == 1 && read->front().record.annotated[0].areaMm2 == 7);
+    }
+
     void decidesAgainWithoutInference_data() { databases(); }
     void decidesAgainWithoutInference()
     {
@@ -403,13 +458,15 @@ private Q_SLOTS:
             "run,sample,verdict,score,raised_by,score_rgb,score_depth,regions,largest_area_mm2,largest_vs_good_mm,"
             "deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error,label,defect_type,inspected_utc,recipe,"
             "recipe_revision,rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,"
-            "deepest_uncertainty_mm,highest_uncertainty_mm,min_depth_mm,reasons\n"
+            "deepest_uncertainty_mm,highest_uncertainty_mm,min_depth_mm,reasons,region_of_interest,"
+            "region_of_interest_score,region_of_interest_threshold,annotated_regions,annotated_types,"
+            "annotated_largest_mm2,annotated_deepest_mm,annotated_highest_mm\n"
             + std::to_string(*id) + ",\"p1\",\"OK\",0.1,\"both\",,,1,0.5,-0.75,-0.25,0.125,10.0,20.0,5.0,0.0,\"" + hash
             + "\",,\"good\",\"good\"," + fromTheRun
-            + "\"/data/p1.png\",\"/data/p1.tiff\",0.2,,-1.5,,,,0.0,\"OTHER_ARITHMETIC SCORE_WITHIN_LIMITS\"\n"
+            + "\"/data/p1.png\",\"/data/p1.tiff\",0.2,,-1.5,,,,0.0,\"OTHER_ARITHMETIC SCORE_WITHIN_LIMITS\",,,,,,,,\n"
             + std::to_string(*id) + ",\"p2\",,,,,,0,0,,0,0,,,,,\"" + hash
             + "\",\"cut off,\nread again\",\"unknown\",\"\"," + fromTheRun
-            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,,,\n";
+            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,,,,,,,,,,,\n";
         QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
 
         const auto jsonFile = std::filesystem::path(m_folder.path().toStdString()) / "out.jsonl";
@@ -565,7 +622,7 @@ private Q_SLOTS:
             for (int i = 0; i < 5; ++i)
                 writer.add(id, result(QString::number(i), i, Verdict::Reject));
             writer.endRun(id, at(9));
-            writer.relabel({{"/data/3.png", Label::Good, ""}});
+            writer.relabel({{"/data/3.png", Label::Good, "", std::vector{marked("dent", 2.5, std::nullopt)}}});
         }
         QCOMPARE(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
         std::ofstream(folder / "unstored-results-0.jsonl") << "[[[[";
@@ -587,6 +644,7 @@ private Q_SLOTS:
         const auto relabelled = store->page(filter, 0, 10);
         QCOMPARE(samplesOf(*relabelled), QStringList(QStringLiteral("3")));
         QCOMPARE((*relabelled)[0].record.score, 3.0);
+        QVERIFY((*relabelled)[0].record.annotated.size() == 1 && (*relabelled)[0].record.annotated[0].areaMm2 == 2.5);
     }
 
     void writerTriesAgain()

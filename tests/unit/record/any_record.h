@@ -63,6 +63,12 @@ public:
         }
         if (below(2) == 0)
             record.maps = {{"fused", {"maps/a.fused.png", finite(), finite()}}};
+        for (int left = below(3); left > 0; --left) {
+            auto& annotated = record.annotated.emplace_back();
+            measure(annotated);
+            annotated.defectType = text();
+            annotated.severity = below(6);
+        }
         return record;
     }
 
@@ -101,9 +107,8 @@ private:
                 *limit = finite();
         return interest;
     }
-    RegionRecord region()
+    void measure(MeasuredRecord& region)
     {
-        RegionRecord region;
         region.row = below(4000);
         region.column = below(4000);
         region.width = 12;
@@ -111,9 +116,6 @@ private:
         region.centroidRow = real();
         region.centroidColumn = real();
         region.pixels = below(100'000);
-        region.scoreMax = real();
-        region.scoreMean = real();
-        region.raisedBy = pick(RaisedBy::Rgb, RaisedBy::Depth, RaisedBy::Both);
         region.areaMm2 = real();
         region.lengthMm = real();
         region.widthMm = real();
@@ -121,14 +123,22 @@ private:
             region.centreMm = {finite(), finite(), finite()};
         if (below(2) == 0)
             region.depth = DepthRecord{real(), real(), real(), real(), real(), real()};
-        if (below(2) == 0)
-            region.heightVsGoodMm = finite();
         region.extentMm = real();
         region.edgeDistanceMm = real();
-        region.ignored = below(2) == 0;
-        region.elsewhere = below(2) == 0;
         if (below(2) == 0)
             region.uncertainty = UncertaintyRecord{real(), real(), real(), real(), real(), real(), real()};
+    }
+    RegionRecord region()
+    {
+        RegionRecord region;
+        measure(region);
+        region.scoreMax = real();
+        region.scoreMean = real();
+        region.raisedBy = pick(RaisedBy::Rgb, RaisedBy::Depth, RaisedBy::Both);
+        if (below(2) == 0)
+            region.heightVsGoodMm = finite();
+        region.ignored = below(2) == 0;
+        region.elsewhere = below(2) == 0;
         return region;
     }
 
@@ -182,36 +192,38 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
                               && x.second.offset == y.second.offset && x.second.step == y.second.step;
                       }),
            "maps");
+    const auto sameMeasured = [&same](const MeasuredRecord& x, const MeasuredRecord& y) {
+        const auto depth = [](const MeasuredRecord& r) { return r.depth.value_or(DepthRecord()); };
+        const auto uncertainty = [](const MeasuredRecord& r) { return r.uncertainty.value_or(UncertaintyRecord()); };
+        return x.row == y.row && x.column == y.column && x.width == y.width && x.height == y.height
+            && same(x.centroidRow, y.centroidRow) && same(x.centroidColumn, y.centroidColumn) && x.pixels == y.pixels
+            && same(x.areaMm2, y.areaMm2) && same(x.lengthMm, y.lengthMm) && same(x.widthMm, y.widthMm)
+            && x.centreMm == y.centreMm && x.depth.has_value() == y.depth.has_value()
+            && same(depth(x).lowestMm, depth(y).lowestMm) && same(depth(x).highestMm, depth(y).highestMm)
+            && same(depth(x).meanMm, depth(y).meanMm) && same(depth(x).volumeMm3, depth(y).volumeMm3)
+            && same(depth(x).noiseMm, depth(y).noiseMm) && same(depth(x).measuredShare, depth(y).measuredShare)
+            && same(x.extentMm, y.extentMm) && same(x.edgeDistanceMm, y.edgeDistanceMm)
+            && x.uncertainty.has_value() == y.uncertainty.has_value()
+            && same(uncertainty(x).areaMm2, uncertainty(y).areaMm2)
+            && same(uncertainty(x).extentMm, uncertainty(y).extentMm)
+            && same(uncertainty(x).edgeDistanceMm, uncertainty(y).edgeDistanceMm)
+            && same(uncertainty(x).lowestMm, uncertainty(y).lowestMm)
+            && same(uncertainty(x).highestMm, uncertainty(y).highestMm)
+            && same(uncertainty(x).meanMm, uncertainty(y).meanMm)
+            && same(uncertainty(x).volumeMm3, uncertainty(y).volumeMm3);
+    };
     differ(std::equal(a.regions.begin(), a.regions.end(), b.regions.begin(), b.regions.end(),
                       [&](const RegionRecord& x, const RegionRecord& y) {
-                          const auto depth = [](const RegionRecord& r) { return r.depth.value_or(DepthRecord()); };
-                          const auto uncertainty = [](const RegionRecord& r) {
-                              return r.uncertainty.value_or(UncertaintyRecord());
-                          };
-                          return x.row == y.row && x.column == y.column && x.width == y.width && x.height == y.height
-                              && same(x.centroidRow, y.centroidRow) && same(x.centroidColumn, y.centroidColumn)
-                              && x.pixels == y.pixels && same(x.scoreMax, y.scoreMax) && same(x.scoreMean, y.scoreMean)
+                          return sameMeasured(x, y) && same(x.scoreMax, y.scoreMax) && same(x.scoreMean, y.scoreMean)
                               && x.ignored == y.ignored && x.interests == y.interests && x.elsewhere == y.elsewhere
-                              && x.raisedBy == y.raisedBy && same(x.areaMm2, y.areaMm2) && same(x.lengthMm, y.lengthMm)
-                              && same(x.widthMm, y.widthMm) && x.centreMm == y.centreMm
-                              && x.depth.has_value() == y.depth.has_value()
-                              && same(depth(x).lowestMm, depth(y).lowestMm)
-                              && same(depth(x).highestMm, depth(y).highestMm) && same(depth(x).meanMm, depth(y).meanMm)
-                              && same(depth(x).volumeMm3, depth(y).volumeMm3)
-                              && same(depth(x).noiseMm, depth(y).noiseMm)
-                              && same(depth(x).measuredShare, depth(y).measuredShare)
-                              && x.heightVsGoodMm == y.heightVsGoodMm && same(x.extentMm, y.extentMm)
-                              && same(x.edgeDistanceMm, y.edgeDistanceMm)
-                              && x.uncertainty.has_value() == y.uncertainty.has_value()
-                              && same(uncertainty(x).areaMm2, uncertainty(y).areaMm2)
-                              && same(uncertainty(x).extentMm, uncertainty(y).extentMm)
-                              && same(uncertainty(x).edgeDistanceMm, uncertainty(y).edgeDistanceMm)
-                              && same(uncertainty(x).lowestMm, uncertainty(y).lowestMm)
-                              && same(uncertainty(x).highestMm, uncertainty(y).highestMm)
-                              && same(uncertainty(x).meanMm, uncertainty(y).meanMm)
-                              && same(uncertainty(x).volumeMm3, uncertainty(y).volumeMm3);
+                              && x.raisedBy == y.raisedBy && x.heightVsGoodMm == y.heightVsGoodMm;
                       }),
            "regions");
+    differ(std::equal(a.annotated.begin(), a.annotated.end(), b.annotated.begin(), b.annotated.end(),
+                      [&](const AnnotatedRecord& x, const AnnotatedRecord& y) {
+                          return sameMeasured(x, y) && x.defectType == y.defectType && x.severity == y.severity;
+                      }),
+           "annotated");
     return names;
 }
 

@@ -281,7 +281,9 @@ private Q_SLOTS:
                      "largest_vs_good_mm,deepest_mm,highest_mm,review,reject,pixel,min_area_mm2,model,error,label,"
                      "defect_type,inspected_utc,recipe,recipe_revision,rgb,geometry,peak,longest_mm,"
                      "largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,highest_uncertainty_mm,"
-                     "min_depth_mm,reasons\n"));
+                     "min_depth_mm,reasons,region_of_interest,region_of_interest_score,region_of_interest_threshold,"
+                     "annotated_regions,annotated_types,annotated_largest_mm2,annotated_deepest_mm,"
+                     "annotated_highest_mm\n"));
         auto record = example();
         record.sample = "a \"b\", c";
         record.reasons = {Reason::ScoreAboveReject, Reason::OtherArithmetic};
@@ -299,7 +301,8 @@ private Q_SLOTS:
                  QByteArray(
                      "\"a \"\"b\"\", c\",\"REJECT\",4.5,\"depth\",1.5,,2,1234567.89,,-0.5,0.375,1.0,2.5,,0.0,"
                      "\"ab12\",,\"defect\",\"hole\",\"2026-11-29T21:54:37.250Z\",\"Disc 40 mm\",7,\"/d/003.png\","
-                     "\"/d/003.tiff\",9.0,1.5,-1.5,0.25,0.03125,0.0625,0.0,\"SCORE_ABOVE_REJECT OTHER_ARITHMETIC\"\n"));
+                     "\"/d/003.tiff\",9.0,1.5,-1.5,0.25,0.03125,0.0625,0.0,\"SCORE_ABOVE_REJECT "
+                     "OTHER_ARITHMETIC\",,,,,,,,\n"));
         record.failure = FailureRecord{"BadData", "cut off"};
         record.verdict.reset();
         record.score = std::nan("");
@@ -312,7 +315,54 @@ private Q_SLOTS:
         record.inspected.reset();
         QCOMPARE(QByteArray::fromStdString(csvLine(record)),
                  QByteArray("\"a \"\"b\"\", c\",,,,,,0,0,,0,0,,,,,\"ab12\",\"cut off\",\"defect\",\"hole\",,\"\",,"
-                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,,,\n"));
+                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,,,,,,,,,,,\n"));
+    }
+
+    // Of the regions of interest with a threshold, the one that is furthest above it.
+    void theRegionOfInterestThatDecided()
+    {
+        auto record = example();
+        record.interest.id = "ab";
+        record.interest.regions = {{"rim", InterestKind::OwnLimits, 0.1, false, 3, 2.5, {}, {}},
+                                   {"bore", InterestKind::OwnLimits, 0.1, false, 7, 5.0, {}, {}},
+                                   {"print", InterestKind::Ignore, 0.1, false, 99, {}, {}, {}},
+                                   {"foot", InterestKind::OwnLimits, 0.1, false, std::nan(""), 1.0, {}, {}}};
+        QVERIFY(record.decidedBy() == nullptr); // the reason is another one
+        record.reasons = {Reason::InterestAboveThreshold};
+        QVERIFY(record.decidedBy() == &record.interest.regions[1]);
+        QVERIFY(QByteArray::fromStdString(csvLine(record))
+                    .endsWith(",\"INTEREST_ABOVE_THRESHOLD\",\"bore\",7.0,5.0,,,,,\n"));
+        record.interest.regions[1].score = 5; // on the threshold is not above it
+        QVERIFY(record.decidedBy() == &record.interest.regions[0]);
+    }
+
+    void whatAPersonMarked()
+    {
+        auto record = example();
+        record.thresholds.pixel = 2;
+        const auto before = decide(record.evidence({1, 2, 3, 4, 5}), {1, 2, 3, 4, 5});
+        record.annotated.resize(3);
+        record.annotated[0].areaMm2 = 12.5;
+        record.annotated[0].defectType = "scratch";
+        record.annotated[0].severity = 4;
+        record.annotated[1].areaMm2 = 3;
+        record.annotated[1].depth = DepthRecord{-0.5, 0.25, -0.1, -1.5, 0.01, 0.9};
+        record.annotated[1].defectType = "dent";
+        record.annotated[2].defectType = "dent"; // not measured
+        QVERIFY(QByteArray::fromStdString(csvLine(record)).endsWith(",3,\"dent, scratch\",12.5,-0.5,0.25\n"));
+        const Json regions = toJson(record).at("annotated_regions");
+        QVERIFY(regions.size() == 3 && regions[0].at("defect_type") == "scratch" && regions[0].at("severity") == 4
+                && regions[0].at("area_mm2") == 12.5 && regions[1].at("depth").at("lowest_mm") == -0.5
+                && !regions[1].contains("severity") && regions[2].at("area_mm2").is_null());
+        QVERIFY(!toJson(example()).contains("annotated_regions")); // not a byte more than before
+        QCOMPARE(deviationMm(record.annotated[1]), 0.5);
+        QVERIFY(std::isnan(deviationMm(record.annotated[0])));
+        // No verdict looks at it.
+        const auto after = decide(record.evidence({1, 2, 3, 4, 5}), {1, 2, 3, 4, 5});
+        QVERIFY(after.verdict == before.verdict && after.reasons == before.reasons
+                && after.largestAreaMm2 == before.largestAreaMm2);
+        for (const char* wrong : {R"({})", R"([7])", R"([{"defect_type":7}])", R"([{"severity":-1}])", "["})
+            QVERIFY2(readAnnotated(wrong).error().code == ErrorCode::BadData, wrong);
     }
 
     // A spreadsheet takes these for formulas. What stands in the file, and what is read back.
