@@ -9452,6 +9452,22 @@ Wert %1</translation>
         <source>Last day</source>
         <translation>Letzter Tag</translation>
     </message>
+    <message>
+        <source>Detected regions</source>
+        <translation>Erkannte Bereiche</translation>
+    </message>
+    <message>
+        <source>Annotated regions</source>
+        <translation>Markierte Bereiche</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>Bereiche</translation>
+    </message>
+    <message>
+        <source>Whether area and depth are those of the regions that were detected or of those that a person marked. With annotated regions, only parts that have some are shown.</source>
+        <translation>Ob Fläche und Tiefe die der erkannten Bereiche sind oder die der Bereiche, die ein Mensch markiert hat. Bei markierten Bereichen werden nur Teile gezeigt, die welche haben.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultRecall</name>
@@ -9549,6 +9565,14 @@ Wert %1</translation>
     <message>
         <source>Part</source>
         <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Largest annotated</source>
+        <translation>Größter markierter</translation>
+    </message>
+    <message>
+        <source>Area and type of the largest region that a person marked on the part</source>
+        <translation>Fläche und Art des größten Bereichs, den ein Mensch auf dem Teil markiert hat</translation>
     </message>
 </context>
 <context>

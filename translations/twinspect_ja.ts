@@ -9397,6 +9397,22 @@ Score %1</source>
         <source>Last day</source>
         <translation>最後の日</translation>
     </message>
+    <message>
+        <source>Detected regions</source>
+        <translation>検出された領域</translation>
+    </message>
+    <message>
+        <source>Annotated regions</source>
+        <translation>アノテーションされた領域</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>領域</translation>
+    </message>
+    <message>
+        <source>Whether area and depth are those of the regions that were detected or of those that a person marked. With annotated regions, only parts that have some are shown.</source>
+        <translation>面積と深さが、検出された領域のものか、人が付けたアノテーションのものかを選びます。アノテーションされた領域を選ぶと、それがある部品だけを表示します。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultRecall</name>
@@ -9494,6 +9510,14 @@ Score %1</source>
     <message>
         <source>Part</source>
         <translation>部品</translation>
+    </message>
+    <message>
+        <source>Largest annotated</source>
+        <translation>最大のアノテーション</translation>
+    </message>
+    <message>
+        <source>Area and type of the largest region that a person marked on the part</source>
+        <translation>人が部品に付けた最大の領域の面積と種類</translation>
     </message>
 </context>
 <context>

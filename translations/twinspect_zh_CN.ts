@@ -9397,6 +9397,22 @@ Score %1</source>
         <source>Last day</source>
         <translation>最后一天</translation>
     </message>
+    <message>
+        <source>Detected regions</source>
+        <translation>检出区域</translation>
+    </message>
+    <message>
+        <source>Annotated regions</source>
+        <translation>标注区域</translation>
+    </message>
+    <message>
+        <source>Regions</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Whether area and depth are those of the regions that were detected or of those that a person marked. With annotated regions, only parts that have some are shown.</source>
+        <translation>面积和深度是指检出的区域，还是人工标注的区域。选择标注区域时，只显示有标注区域的零件。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ResultRecall</name>
@@ -9494,6 +9510,14 @@ Score %1</source>
     <message>
         <source>Part</source>
         <translation>部件</translation>
+    </message>
+    <message>
+        <source>Largest annotated</source>
+        <translation>最大标注区域</translation>
+    </message>
+    <message>
+        <source>Area and type of the largest region that a person marked on the part</source>
+        <translation>人工在零件上标注的最大区域的面积和类型</translation>
     </message>
 </context>
 <context>

@@ -7,13 +7,15 @@
 
 #include "core/dataset/geometry_judgement.h"
 #include "core/inference/part_record.h"
+#include "ui/models/open_annotations.h"
 #include "ui/models/open_data.h"
 #include "ui/models/open_recipe.h"
 
 namespace twinspect {
 
-InspectionRuns::InspectionRuns(JobList& jobs, OpenData& data, OpenRecipe& recipe, QObject* parent)
-    : QObject(parent), m_jobs(jobs), m_data(data), m_recipe(recipe)
+InspectionRuns::InspectionRuns(JobList& jobs, OpenData& data, OpenRecipe& recipe, const OpenAnnotations& annotations,
+                               QObject* parent)
+    : QObject(parent), m_jobs(jobs), m_data(data), m_recipe(recipe), m_annotations(annotations)
 {
     connect(&data.samples(), &InspectionSet::wasReset, this, [this] { m_runs.clear(); });
 }
@@ -98,12 +100,24 @@ void InspectionRuns::jobEnded(quint64 run)
         end(run);
 }
 
+SampleRef InspectionRuns::refOf(int index) const
+{
+    const auto& sample = m_data.samples().at(index);
+    SampleRef ref = sample.ref;
+    if (sample.annotation.state != AnnotationState::Finished || m_annotations.secondOpinion())
+        return ref;
+    std::error_code error;
+    if (auto file = m_annotations.folder().fileOf(ref.id); std::filesystem::exists(file, error)) // written by now
+        ref.mask = std::move(file);
+    return ref;
+}
+
 Job* InspectionRuns::inspect(quint64 run, const std::vector<int>& indices)
 {
     const auto model = m_recipe.model();
     std::vector<SampleRef> refs;
     for (const int index : indices)
-        refs.push_back(m_data.samples().at(index).ref);
+        refs.push_back(refOf(index));
     const auto handOver = [self = QPointer(this), run](const std::string& id, const Result<SampleScore>& score,
                                                        const InspectionRecord& record) {
         callOnGuiThread([self, run, id, score, record] {

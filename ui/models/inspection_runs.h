@@ -17,6 +17,7 @@ namespace twinspect {
 
 class AnomalyModel;
 class OpenData;
+class OpenAnnotations;
 class OpenRecipe;
 
 /// The inspections of many parts: runs. Most are one job; a folder that is watched is one run, too, to which parts are
@@ -26,7 +27,8 @@ class InspectionRuns : public QObject {
     Q_OBJECT
 
 public:
-    InspectionRuns(JobList& jobs, OpenData& data, OpenRecipe& recipe, QObject* parent = nullptr);
+    InspectionRuns(JobList& jobs, OpenData& data, OpenRecipe& recipe, const OpenAnnotations& annotations,
+                   QObject* parent = nullptr);
 
     /// Inspects every sample of `indices` that was in no run yet, also those that have a score because they were
     /// opened: a run is complete. Scores appear in the set of samples as they come.
@@ -61,6 +63,8 @@ private:
         int jobs = 0;
         bool over = false;
     };
+    /// With the annotations of a finished part as its mask: so they are measured.
+    [[nodiscard]] SampleRef refOf(int index) const;
     [[nodiscard]] std::vector<int> due(std::vector<int> indices) const;
     Job* inspect(quint64 run, const std::vector<int>& indices);
     void jobEnded(quint64 run);
@@ -69,6 +73,7 @@ private:
     JobList& m_jobs;
     OpenData& m_data;
     OpenRecipe& m_recipe;
+    const OpenAnnotations& m_annotations;
     quint64 m_last = 0;
     QHash<quint64, Run> m_runs; ///< that go on, with the data that is open
     QHash<quint64, Series> m_series; ///< that go on

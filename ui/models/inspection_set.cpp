@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/record/record_json.h"
+
 namespace twinspect {
 
 int InspectionSet::indexOf(const std::string& id) const
@@ -28,7 +30,7 @@ void InspectionSet::reset(std::vector<SampleRef> samples)
     m_samples.reserve(samples.size());
     for (auto& ref : samples) {
         m_byId.emplace_back(ref.id, static_cast<int>(m_samples.size()));
-        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false, {}, {}});
+        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false, {}, {}, {}});
     }
     std::sort(m_byId.begin(), m_byId.end());
     Q_EMIT wasReset();
@@ -43,7 +45,7 @@ void InspectionSet::append(std::vector<SampleRef> samples)
     for (auto& ref : samples) {
         const std::pair entry(ref.id, size());
         m_byId.insert(std::upper_bound(m_byId.begin(), m_byId.end(), entry), entry);
-        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false, {}, {}});
+        m_samples.push_back({std::move(ref), std::nullopt, {}, {}, false, {}, {}, {}});
     }
     Q_EMIT appended(first, size() - 1);
 }
@@ -71,6 +73,8 @@ void InspectionSet::setScores(std::vector<std::pair<int, SampleScore>> scores)
     for (auto& [index, score] : scores) {
         auto& sample = m_samples[static_cast<std::size_t>(index)];
         sample.score = std::move(score);
+        if (sample.score->inRun)
+            sample.annotated = sample.score->record.annotated;
         sample.error.reset();
         lowest = std::min(lowest, index);
         highest = std::max(highest, index);
@@ -133,6 +137,15 @@ void InspectionSet::setSplit(int index, Split split)
     auto& ref = m_samples[static_cast<std::size_t>(index)].ref;
     if (std::exchange(ref.split, split) != split)
         Q_EMIT changed(index, index);
+}
+
+void InspectionSet::setAnnotated(int index, std::vector<AnnotatedRecord> regions)
+{
+    auto& known = m_samples[static_cast<std::size_t>(index)].annotated;
+    const bool others = annotatedText(known.value_or(std::vector<AnnotatedRecord>())) != annotatedText(regions);
+    known = std::move(regions);
+    if (others)
+        Q_EMIT marksMeasured(index);
 }
 
 void InspectionSet::setAnnotationProgress(const std::vector<std::pair<int, AnnotationProgress>>& all)

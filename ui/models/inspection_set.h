@@ -47,6 +47,9 @@ struct InspectedSample {
     bool marked = false;
     std::optional<UtcTime> failed; ///< when `error` was found
     AnnotationProgress annotation;
+    /// What a person marked on it and finished, as measured when it was last inspected in a run or shown; empty = it
+    /// was neither.
+    std::optional<std::vector<AnnotatedRecord>> annotated;
 };
 
 /// By index into the set: what is to be said of a sample from now on.
@@ -83,6 +86,7 @@ public:
     void setSplit(int index, Split split); ///< whether it is learnt from
     /// By index; one annotated() for all of them.
     void setAnnotationProgress(const std::vector<std::pair<int, AnnotationProgress>>& all);
+    void setAnnotated(int index, std::vector<AnnotatedRecord> regions);
     [[nodiscard]] Remarks remarks(int index) const;
     /// Many samples in one go: one remarked() for all of them, however many.
     void setRemarks(const RemarkEdits& edits);
@@ -94,6 +98,7 @@ Q_SIGNALS:
     void remarked(const std::vector<int>& indices); ///< a person's words changed, by an edit or by undoing one
     void thresholdsChanged();
     void annotated(int first, int last); ///< how far their annotation is
+    void marksMeasured(int index); ///< InspectedSample::annotated is another one, and no run brought it
 
 private:
     std::vector<InspectedSample> m_samples;

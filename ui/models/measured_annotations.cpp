@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/inference/annotated_regions.h"
+#include "core/inference/part_record.h"
 #include "ui/common/job.h"
 #include "ui/models/workbench.h"
 
@@ -86,6 +87,22 @@ void MeasuredAnnotations::measureNext()
     const auto next = std::ranges::find_if(m_known, [](const auto& entry) { return !entry.second.done; });
     if (next != m_known.end())
         measure(next->first, next->second.region);
+    else
+        keep();
+}
+
+/// All are measured. A second opinion is not what counts.
+void MeasuredAnnotations::keep()
+{
+    const auto& annotations = m_workbench.annotations();
+    const int index = m_workbench.samples().indexOf(annotations.part().part);
+    if (index < 0 || annotations.secondOpinion())
+        return;
+    std::vector<AnnotatedRecord> regions;
+    if (annotations.part().state == AnnotationState::Finished)
+        for (const auto& annotation : annotations.part().annotations)
+            regions.push_back(recordOf(MeasuredAnnotation{annotation, m_known[annotation.id].measurement}));
+    m_workbench.samples().setAnnotated(index, std::move(regions));
 }
 
 /// `id`: 0 = what is being drawn.

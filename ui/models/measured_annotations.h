@@ -16,7 +16,8 @@ struct ShownPart;
 class Workbench;
 
 /// The numbers of the annotated regions of the shown part, and of the region that is being drawn. They are measured in
-/// the background, one after the other; of a region that changes meanwhile only the newest state counts.
+/// the background, one after the other; of a region that changes meanwhile only the newest state counts. Those of a
+/// finished part are kept with the samples.
 class MeasuredAnnotations : public QObject {
     Q_OBJECT
 
@@ -45,6 +46,7 @@ private:
     [[nodiscard]] static std::optional<RegionMeasurement> measure(const RunMask& region, Scene& scene);
     void refresh();
     void measureNext();
+    void keep();
     void measure(std::uint64_t id, const RunMask& region);
 
     Workbench& m_workbench;

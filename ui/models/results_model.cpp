@@ -23,11 +23,29 @@ QString raisedBy(const InspectionRecord& result)
     return words::raisedBy(result.raisedBy);
 }
 
+/// "12.5 mm², scratch".
+QString largestAnnotated(const std::vector<AnnotatedRecord>& regions)
+{
+    const AnnotatedRecord* largest = nullptr;
+    for (const auto& region : regions)
+        if (largest == nullptr || region.areaMm2 > largest->areaMm2 || std::isnan(largest->areaMm2))
+            largest = &region;
+    if (largest == nullptr)
+        return {};
+    QStringList facts;
+    if (std::isfinite(largest->areaMm2))
+        facts += areaText(largest->areaMm2);
+    if (!largest->defectType.empty())
+        facts += QString::fromStdString(largest->defectType);
+    return facts.isEmpty() ? QStringLiteral("–") : facts.join(QStringLiteral(", "));
+}
+
 /// Numbers stand at the right.
 QVariant resultAlignment(int column)
 {
     const bool number = column == ResultsModel::Score || column == ResultsModel::LargestRegion
-                     || column == ResultsModel::Review || column == ResultsModel::Reject || column == ResultsModel::Run;
+                     || column == ResultsModel::LargestAnnotated || column == ResultsModel::Review
+                     || column == ResultsModel::Reject || column == ResultsModel::Run;
     return QVariant((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
@@ -229,6 +247,7 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
         const double area = record.verdict ? decide(record.evidence(then), then).largestAreaMm2 : 0;
         return area > 0 ? areaText(area) : QString();
     }
+    case LargestAnnotated: return largestAnnotated(record.annotated);
     case Review: return words::score(record.thresholds.review);
     case Reject: return words::score(record.thresholds.reject);
     case Inspected: return record.inspected ? timeText(dateTimeOf(record.inspected)) : QString();
@@ -252,6 +271,9 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     case LabelColumn: return help ? tr("What a person says about the part") : tr("Label");
     case RaisedByColumn: return help ? tr("Whether RGB or depth brought most of the score") : tr("Raised by");
     case LargestRegion: return help ? tr("Area of the largest region above the pixel threshold") : tr("Largest region");
+    case LargestAnnotated:
+        return help ? tr("Area and type of the largest region that a person marked on the part")
+                    : tr("Largest annotated");
     case Review: return help ? tr("Score above which a person looked") : tr("Review at");
     case Reject: return help ? tr("Score above which the part was rejected") : tr("Reject at");
     case Inspected: return help ? tr("When the part was inspected") : tr("Inspected");

@@ -27,6 +27,7 @@ public:
         LabelColumn,
         RaisedByColumn,
         LargestRegion,
+        LargestAnnotated,
         Review,
         Reject,
         Inspected,

@@ -28,17 +28,21 @@ ResultsRecorder::ResultsRecorder(Workbench& workbench, const QString& address, c
         m_runs.remove(run);
         m_described.remove(run);
     });
-    connect(&workbench.samples(), &InspectionSet::remarked, this, [this](const std::vector<int>& indices) {
-        std::vector<Relabelled> parts;
-        for (const int index : indices)
-            if (const auto& sample = m_workbench.samples().at(index); sample.score || sample.error)
-                parts.push_back({sample.ref.rgb.string(), sample.ref.label, sample.ref.defectType});
-        if (!parts.empty())
-            m_writer->relabel(std::move(parts));
-    });
+    connect(&workbench.samples(), &InspectionSet::remarked, this, &ResultsRecorder::relabel);
+    connect(&workbench.samples(), &InspectionSet::marksMeasured, this, [this](int index) { relabel({index}); });
 }
 
 ResultsRecorder::~ResultsRecorder() = default;
+
+void ResultsRecorder::relabel(const std::vector<int>& indices)
+{
+    std::vector<Relabelled> parts;
+    for (const int index : indices)
+        if (const auto& sample = m_workbench.samples().at(index); sample.score || sample.error)
+            parts.push_back({sample.ref.rgb.string(), sample.ref.label, sample.ref.defectType, sample.annotated});
+    if (!parts.empty())
+        m_writer->relabel(std::move(parts));
+}
 
 void ResultsRecorder::open()
 {

@@ -36,6 +36,7 @@ Q_SIGNALS:
 
 private:
     void open();
+    void relabel(const std::vector<int>& indices);
     [[nodiscard]] quint64 writerRun(quint64 run);
     [[nodiscard]] StoredRun describe(const QString& source) const;
 

@@ -28,6 +28,8 @@ InspectionRecord recordFor(const InspectedSample& sample, const RunExport& run)
     record.recipeRevision = run.recipeRevision;
     record.label = sample.ref.label;
     record.defectType = sample.ref.defectType;
+    if (sample.annotated)
+        record.annotated = *sample.annotated;
     return record;
 }
 

@@ -5,8 +5,8 @@ namespace twinspect {
 
 Workbench::Workbench(JobList& jobs, QObject* parent)
     : QObject(parent), m_jobs(jobs), m_data(jobs), m_recipe(jobs, m_data.samples(), m_undoGroup.session(), m_device),
-      m_runs(jobs, m_data, m_recipe), m_current(jobs, m_data, m_recipe, m_cursor),
-      m_annotations(jobs, m_data, m_current, m_undoGroup), m_interests(m_recipe, m_data.samples(), m_current)
+      m_current(jobs, m_data, m_recipe, m_cursor), m_annotations(jobs, m_data, m_current, m_undoGroup),
+      m_runs(jobs, m_data, m_recipe, m_annotations), m_interests(m_recipe, m_data.samples(), m_current)
 {
     connect(&m_data.samples(), &InspectionSet::wasReset, &m_undoGroup, &UndoGroup::forgetParts);
     connect(&m_current, &CurrentPart::changed, &m_undoGroup, [this] {

@@ -52,9 +52,9 @@ private:
     std::string m_device = "auto";
     OpenData m_data;
     OpenRecipe m_recipe;
-    InspectionRuns m_runs;
     CurrentPart m_current;
     OpenAnnotations m_annotations;
+    InspectionRuns m_runs;
     OpenInterests m_interests;
 };
 

@@ -18,6 +18,7 @@
 #include "core/record/record_json.h"
 #include "tests/support/waiting.h"
 #include "tests/widgets/views/view_scene.h"
+#include "ui/models/measured_annotations.h"
 #include "ui/models/result_recall.h"
 #include "ui/models/results_recorder.h"
 #include "ui/models/sample_commands.h"
@@ -184,6 +185,64 @@ private Q_SLOTS:
                                  30'000);
         QCOMPARE(jsonLine(workbench.samples().at(2).score->record, RecordKeys::All), ofRun);
         QVERIFY(workbench.samples().at(2).score->inRun);
+    }
+
+    // Inspected first and marked afterwards, as people do: the store follows what is on the screen.
+    void whatIsMarkedReachesTheStore()
+    {
+        JobList jobs;
+        Workbench workbench(jobs);
+        auto& annotations = workbench.annotations();
+        annotations.setPlace(m_root / "profile", false);
+        const QString address = QString::fromStdString((m_root / "marked.sqlite").string());
+        ResultsRecorder recorder(workbench, address, {});
+        MeasuredAnnotations numbers(workbench);
+        open(workbench);
+        QSignalSpy ended(&workbench.runs(), &InspectionRuns::ended);
+        QVERIFY(workbench.runs().start({0, 2}) != nullptr);
+        QVERIFY(waitFor(ended));
+        QTRY_VERIFY(annotations.ready());
+        const auto marked = [&]() -> std::vector<AnnotatedRecord> {
+            auto store = ResultsStore::open(address);
+            ResultFilter filter;
+            filter.annotated = true;
+            const auto found =
+                recorder.flush() && store ? store->page(filter, 0, 10) : Result<std::vector<StoredResult>>();
+            return found && found->size() == 1 && found->front().record.sample == "test/dent/000"
+                     ? found->front().record.annotated
+                     : std::vector<AnnotatedRecord>();
+        };
+        std::vector<PixelRun> square;
+        for (int row = 60; row < 70; ++row)
+            square.push_back({row, 30, 40});
+        annotations.takeType("stain");
+        annotations.add(RunMask(view_scene::kSide, view_scene::kSide, square));
+        QTRY_VERIFY(numbers.of(1) != nullptr);
+        QVERIFY(marked().empty()); // nobody has finished the part
+        annotations.setState(AnnotationState::Finished);
+        QTRY_COMPARE(marked().size(), std::size_t(1));
+        const auto first = marked().front();
+        QCOMPARE(first.defectType, std::string("stain"));
+        QVERIFY(std::abs(first.areaMm2 - 100 * view_scene::kMmPerPixel * view_scene::kMmPerPixel) < 0.1);
+        auto* undo = workbench.undoGroup().ofPart("test/dent/000");
+        undo->undo();
+        QTRY_VERIFY(marked().empty());
+        undo->redo();
+        QTRY_COMPARE(marked().size(), std::size_t(1));
+        // An inspection of the finished part measures the same.
+        QVERIFY(annotations.saveNow());
+        workbench.samples().clearScores();
+        ended.clear();
+        QSignalSpy inspected(&workbench.runs(), &InspectionRuns::partInspected);
+        QVERIFY(workbench.runs().start({0, 2}) != nullptr);
+        QVERIFY(waitFor(ended));
+        QCOMPARE(inspected.size(), 2);
+        for (const auto& each : inspected) {
+            const auto record = each.at(1).value<InspectionRecord>();
+            QVERIFY(!record.failure);
+            QCOMPARE(annotatedText(record.annotated),
+                     record.sample == "test/dent/000" ? annotatedText({first}) : std::string());
+        }
     }
 
     // Another window, later: the same files, the same model.

@@ -103,7 +103,7 @@ private Q_SLOTS:
     {
         RunExport run;
         run.samples.push_back(
-            {SampleRef{"a", Split::Test, Label::Unknown, {}, {}, {}, {}, {}}, std::nullopt, {}, {}, false, {}, {}});
+            {SampleRef{"a", Split::Test, Label::Unknown, {}, {}, {}, {}, {}}, std::nullopt, {}, {}, false, {}, {}, {}});
         const auto done = exportRun(path("window") / "none.csv", run);
         QVERIFY(!done);
         QVERIFY(done.error().code == ErrorCode::TooLittleData);

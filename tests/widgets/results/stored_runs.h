@@ -32,6 +32,11 @@ inline InspectionRecord result(int number, double score, const Arithmetics& in =
     record.regions[0].scoreMax = score;
     record.regions[0].areaMm2 = 1.5;
     record.regions[0].raisedBy = RaisedBy::Depth;
+    if (number % 10 == 0) {
+        record.annotated.resize(1);
+        record.annotated[0].defectType = "dent";
+        record.annotated[0].areaMm2 = number;
+    }
     record.arithmetic = in.scores;
     record.decideAgain({10, 20, 5, 0, 0, in.thresholds}, "the test");
     record.inspected = utcNow();

@@ -150,6 +150,16 @@ private Q_SLOTS:
         stage.find<QDoubleSpinBox>("results.minDepth")->setValue(5);
         QTRY_VERIFY(stage.settled());
         QCOMPARE(stage.rows(), 30); // no depth is known
+        stage.find<QDoubleSpinBox>("results.minDepth")->setValue(0);
+        auto* whose = stage.find<QComboBox>("results.whose");
+        whose->setCurrentIndex(1); // of the regions that people marked: on the parts 0, 10 and 20, of 0, 10 and 20 mm2
+        QTRY_COMPARE(stage.rows(), 3);
+        QCOMPARE(stage.cell("results.table", 2, ResultsModel::LargestAnnotated), QStringLiteral("20.00 mm², dent"));
+        area->setValue(10);
+        QTRY_COMPARE(stage.rows(), 2);
+        area->setValue(0);
+        whose->setCurrentIndex(0);
+        QTRY_COMPARE(stage.rows(), 30);
         auto* period = stage.find<QComboBox>("results.period");
         period->setCurrentIndex(1); // today
         QTRY_VERIFY(stage.settled());

@@ -28,13 +28,14 @@ QDate today() { return QDateTime::currentDateTimeUtc().date(); }
 } // namespace
 
 ResultFilters::ResultFilters(QWidget* parent)
-    : QWidget(parent), m_verdict(new QComboBox(this)), m_agreement(new QComboBox(this)), m_period(new QComboBox(this)),
-      m_from(new QDateEdit(today().addDays(-7), this)), m_until(new QDateEdit(today(), this)),
-      m_area(new QDoubleSpinBox(this)), m_depth(new QDoubleSpinBox(this)),
+    : QWidget(parent), m_verdict(new QComboBox(this)), m_agreement(new QComboBox(this)), m_whose(new QComboBox(this)),
+      m_period(new QComboBox(this)), m_from(new QDateEdit(today().addDays(-7), this)),
+      m_until(new QDateEdit(today(), this)), m_area(new QDoubleSpinBox(this)), m_depth(new QDoubleSpinBox(this)),
       m_dash(new QLabel(QStringLiteral("\u2013"), this)), m_text(new QLineEdit(this)), m_typing(new QTimer(this))
 {
     m_verdict->setObjectName(QStringLiteral("results.verdict"));
     m_agreement->setObjectName(QStringLiteral("results.agreement"));
+    m_whose->setObjectName(QStringLiteral("results.whose"));
     m_period->setObjectName(QStringLiteral("results.period"));
     m_from->setObjectName(QStringLiteral("results.from"));
     m_until->setObjectName(QStringLiteral("results.until"));
@@ -50,7 +51,7 @@ ResultFilters::ResultFilters(QWidget* parent)
         date->setCalendarPopup(true);
     const int letter = fontMetrics().averageCharWidth();
     m_text->setMinimumWidth(16 * letter);
-    for (auto* box : {m_verdict, m_agreement, m_period})
+    for (auto* box : {m_verdict, m_agreement, m_whose, m_period})
         box->setMinimumWidth(13 * letter); // in a small window the lists shrink before the search does
     for (auto* least : {m_area, m_depth}) {
         least->setRange(0, 1e6);
@@ -64,6 +65,7 @@ ResultFilters::ResultFilters(QWidget* parent)
     layout->addWidget(m_text, 1);
     layout->addWidget(m_verdict);
     layout->addWidget(m_agreement);
+    layout->addWidget(m_whose);
     layout->addWidget(m_area);
     layout->addWidget(m_depth);
     layout->addWidget(m_period);
@@ -72,7 +74,7 @@ ResultFilters::ResultFilters(QWidget* parent)
     layout->addWidget(m_until);
     retranslate();
     showDates();
-    for (auto* box : {m_verdict, m_agreement})
+    for (auto* box : {m_verdict, m_agreement, m_whose})
         connect(box, &QComboBox::currentIndexChanged, this, &ResultFilters::changed);
     for (auto* least : {m_area, m_depth})
         connect(least, &QDoubleSpinBox::valueChanged, this, &ResultFilters::changed);
@@ -102,6 +104,7 @@ void ResultFilters::applyTo(ResultFilter& filter) const
                                                Verdict::Reject, Verdict::NoPart, std::nullopt};
     filter.verdict = verdicts[std::clamp(m_verdict->currentIndex(), 0, int(Failed))];
     filter.agreement = static_cast<ResultFilter::Agreement>(std::max(0, m_agreement->currentIndex()));
+    filter.annotated = m_whose->currentIndex() > 0;
     filter.minAreaMm2 = m_area->value();
     filter.minDepthMm = m_depth->value();
     QDate first, last;
@@ -122,7 +125,7 @@ void ResultFilters::applyTo(ResultFilter& filter) const
 bool ResultFilters::anyChosen() const
 {
     return !m_text->text().isEmpty() || m_verdict->currentIndex() > 0 || m_agreement->currentIndex() > 0
-        || m_period->currentIndex() > 0 || m_area->value() > 0 || m_depth->value() > 0;
+        || m_whose->currentIndex() > 0 || m_period->currentIndex() > 0 || m_area->value() > 0 || m_depth->value() > 0;
 }
 
 void ResultFilters::clear()
@@ -130,6 +133,7 @@ void ResultFilters::clear()
     m_text->clear();
     m_verdict->setCurrentIndex(0);
     m_agreement->setCurrentIndex(0);
+    m_whose->setCurrentIndex(0);
     m_period->setCurrentIndex(0);
     m_area->setValue(0);
     m_depth->setValue(0);
@@ -148,6 +152,7 @@ void ResultFilters::retranslate()
     };
     fill(*m_verdict, {tr("Any verdict"), tr("OK"), tr("Review"), tr("Reject"), tr("No part"), tr("Not readable")});
     fill(*m_agreement, {tr("Any label"), tr("Against the label"), tr("False rejects"), tr("Escapes")});
+    fill(*m_whose, {tr("Detected regions"), tr("Annotated regions")});
     fill(*m_period, {tr("Any time"), tr("Today"), tr("Last 7 days"), tr("Last 30 days"), tr("Between two days")});
     m_area->setPrefix(tr("Area from "));
     m_area->setSuffix(tr(" mm²"));
@@ -161,6 +166,9 @@ void ResultFilters::retranslate()
                           "those stored by an older version, stay in the list."));
     m_depth->setToolTip(tr("Shows parts with a region at least this deep or high against the surface around it. Parts "
                            "of which the depth is not known, and those stored by an older version, stay in the list."));
+    m_whose->setToolTip(
+        tr("Whether area and depth are those of the regions that were detected or of those that a person "
+           "marked. With annotated regions, only parts that have some are shown."));
     m_verdict->setToolTip(tr("Shows parts with one verdict."));
     m_agreement->setToolTip(tr("Shows parts whose verdict contradicts what a person says about them."));
     for (QWidget* each :
@@ -170,6 +178,7 @@ void ResultFilters::retranslate()
     m_text->setAccessibleName(m_text->placeholderText());
     m_verdict->setAccessibleName(tr("Verdict"));
     m_agreement->setAccessibleName(tr("Label"));
+    m_whose->setAccessibleName(tr("Regions"));
     m_period->setAccessibleName(tr("Inspected"));
     m_from->setAccessibleName(tr("First day"));
     m_until->setAccessibleName(tr("Last day"));

@@ -36,7 +36,7 @@ private:
     void retranslate();
     void showDates();
 
-    QComboBox *m_verdict, *m_agreement, *m_period;
+    QComboBox *m_verdict, *m_agreement, *m_whose, *m_period;
     QDateEdit *m_from, *m_until;
     QDoubleSpinBox *m_area, *m_depth;
     QLabel* m_dash;
