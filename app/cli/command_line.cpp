@@ -9,6 +9,7 @@
 #include "core/base/library_error.h"
 #include "core/base/printable.h"
 #include "core/dataset/annotated_parts.h"
+#include "core/dataset/reading_settings.h"
 #include "core/foreign/folder_conversion.h"
 #include "core/inference/learnt_regions.h"
 #include "core/nn/torch_error.h"
@@ -159,18 +160,8 @@ Result<Catalog> DataOptions::open() const
                            "Give the folder that holds 'parts', or leave --annotations out");
         useAnnotations(*catalog, *marked);
     }
-    GeometryReading checked; // also where the folder has no part
-    for (const auto& [key, value] : reading)
-        if (!value.empty())
-            if (const auto ok = setReading(checked, key, value); !ok)
-                return passOn(ok);
-    for (SampleRef& sample : catalog->samples) {
-        if (given)
-            sample.reading.camera = given;
-        for (const auto& [key, value] : reading)
-            if (!value.empty())
-                (void)setReading(sample.reading, key, value);
-    }
+    if (const auto ok = applySettings(reading, given, *catalog); !ok)
+        return passOn(ok);
     return catalog;
 }
 

@@ -16,31 +16,12 @@ struct ConvertArguments {
     std::filesystem::path out, colourCamera, extrinsics;
 };
 
-Status readColour(ConvertArguments& arguments)
-{
-    if (arguments.colourCamera.empty() && !arguments.extrinsics.empty())
-        return failure(ErrorCode::InvalidArgument, "The place of the colour camera is of no use without its file",
-                       arguments.extrinsics.string(), "Give it with --colour-camera");
-    if (arguments.colourCamera.empty())
-        return {};
-    auto camera = readColourCamera(arguments.colourCamera);
-    if (!camera)
-        return passOn(camera);
-    if (!arguments.extrinsics.empty()) {
-        const auto pose = readCameraPose(arguments.extrinsics);
-        if (!pose)
-            return passOn(pose);
-        camera->pose = *pose;
-        camera->poseAssumed = false;
-    }
-    arguments.options.colourCamera = *camera;
-    return {};
-}
-
 int convert(Console& console, ConvertArguments arguments)
 {
-    if (auto ok = readColour(arguments); !ok)
-        return console.fail(ok.error());
+    const auto colour = readPosedCamera(arguments.colourCamera, arguments.extrinsics);
+    if (!colour)
+        return console.fail(colour.error());
+    arguments.options.colourCamera = *colour;
     const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());

@@ -12,6 +12,8 @@
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/mvtec_layout.h"
 #include "core/dataset/plain_layout.h"
+#include "core/dataset/sample_pairing.h"
+#include "core/imaging/point_list.h"
 
 namespace twinspect {
 
@@ -35,13 +37,18 @@ std::string dataSetBelow(const fs::path& folder, int deepest = 3)
 }
 
 // What the names of the files suggest, as an option that can be copied.
-std::string mappingFor(const fs::path& folder)
+std::string mappingFor(const fs::path& folder, const std::vector<fs::path>& files)
 {
-    std::vector<SkippedFile> ignored;
-    const auto files = listTree(folder, ignored);
     const FolderMapping guessed = guessMapping(folder, files);
     return mapFiles(folder, files, guessed).samples.empty() ? std::string()
                                                             : "--mapping '" + mappingText(guessed) + "'";
+}
+
+// A text by itself may be anything.
+bool holdsCloudsAlone(const std::vector<fs::path>& files)
+{
+    const auto clouds = cloudsAlone(files);
+    return !clouds.empty() && lowerExtension(clouds.front()) != ".txt";
 }
 
 tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
@@ -57,9 +64,13 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
                       catalog.skipped.size(), catalog.skipped[0].file.filename().string(), catalog.skipped[0].reason);
     Text remedy("Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, "
                 ".pcd, .ply) of the same names side by side or in sub-folders rgb and xyz");
+    std::vector<SkippedFile> ignored;
+    const auto files = listTree(path, ignored);
     if (const std::string below = dataSetBelow(path); !below.empty())
         remedy = Text("Choose the folder %1 inside it, which holds a data set", below);
-    else if (const std::string mapping = mappingFor(path); !mapping.empty())
+    else if (holdsCloudsAlone(files))
+        remedy = organiseRemedy();
+    else if (const std::string mapping = mappingFor(path, files); !mapping.empty())
         remedy = Text("Its files seem to belong together like this: %1. Give that if it is right, or map the files in "
                       "the window",
                       mapping);

@@ -55,6 +55,21 @@ FilesByStem filesByStem(const std::vector<fs::path>& files, FileRole role, bool 
     return found;
 }
 
+std::vector<std::filesystem::path> cloudsAlone(const std::vector<std::filesystem::path>& files)
+{
+    std::vector<std::filesystem::path> clouds, texts;
+    for (const auto& file : files) {
+        if (isColourPicture(file))
+            return {};
+        const std::string extension = lowerExtension(file);
+        if (extension == ".txt")
+            texts.push_back(file);
+        else if (extension == ".pcd" || extension == ".ply" || isTextCloud(file))
+            clouds.push_back(file);
+    }
+    return clouds.empty() ? texts : clouds;
+}
+
 void addByStem(FilesByStem& found, const std::string& stem, const fs::path& file, std::vector<SkippedFile>& skipped)
 {
     const auto [place, isNew] = found.emplace(stem, file);

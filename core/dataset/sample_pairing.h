@@ -22,6 +22,11 @@ enum class FileRole { Colour, ColourFolder, Geometry, GeometryBesideColour, Text
 [[nodiscard]] FilesByStem filesByStem(const std::vector<std::filesystem::path>& files, FileRole role,
                                       bool othersAreStray, std::vector<SkippedFile>& skipped);
 
+/// The clouds of points (PCD, PLY, texts) of a folder without an RGB picture; empty where there is one, since which
+/// cloud belongs to it is for a mapping to say. A text that is no cloud may lie beside others, so .txt counts only
+/// alone.
+[[nodiscard]] std::vector<std::filesystem::path> cloudsAlone(const std::vector<std::filesystem::path>& files);
+
 /// Adds one file under a name; of two the one more exact for its role stays and the other goes to `skipped`.
 void addByStem(FilesByStem& found, const std::string& stem, const std::filesystem::path& file,
                std::vector<SkippedFile>& skipped);

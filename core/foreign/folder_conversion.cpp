@@ -16,7 +16,6 @@
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/sample_pairing.h"
 #include "core/imaging/decode.h"
-#include "core/imaging/point_list.h"
 #include "core/record/utc_time.h"
 
 namespace twinspect {
@@ -31,28 +30,18 @@ constexpr const char* kLogFormat = "twinspect-conversion-1";
 constexpr const char* kUnfinished = ".unfinished-";
 constexpr const char* kLockName = ".lock";
 
-bool isCloudFile(const fs::path& file)
-{
-    const std::string extension = lowerExtension(file);
-    return extension == ".pcd" || extension == ".ply" || isTextCloud(file);
-}
-
-/// The clouds among the files, each a part. A text that is no cloud may lie beside others, so .txt counts only alone.
-Catalog cloudsAmong(const std::vector<fs::path>& files, const fs::path& folder, std::vector<SkippedFile> skipped)
+/// Clouds with colours, each a part.
+Catalog partsOf(const std::vector<fs::path>& clouds, const fs::path& folder, std::vector<SkippedFile> skipped)
 {
     Catalog catalog;
     catalog.root = folder;
     catalog.layout = "plain";
     catalog.skipped = std::move(skipped);
-    const bool others = std::any_of(files.begin(), files.end(), [](const fs::path& file) {
-        return isCloudFile(file) && lowerExtension(file) != ".txt";
-    });
-    FilesByStem clouds;
-    for (const fs::path& file : files)
-        if (isCloudFile(file) && !(others && lowerExtension(file) == ".txt"))
-            addByStem(clouds, (file.lexically_relative(folder).parent_path() / file.stem()).generic_string(), file,
-                      catalog.skipped);
-    for (const auto& [id, file] : clouds) {
+    FilesByStem byName;
+    for (const fs::path& file : clouds)
+        addByStem(byName, (file.lexically_relative(folder).parent_path() / file.stem()).generic_string(), file,
+                  catalog.skipped);
+    for (const auto& [id, file] : byName) {
         SampleRef sample;
         sample.id = id;
         sample.geometry = file;
@@ -283,7 +272,8 @@ private:
         const std::lock_guard lock(m_mutex);
         if (!written) {
             const ErrorCode code = written.error().code;
-            if ((code == ErrorCode::WriteFailed || code == ErrorCode::OutOfMemory) && !m_failed)
+            if ((code == ErrorCode::WriteFailed || code == ErrorCode::OutOfMemory || code == ErrorCode::Cancelled)
+                && !m_failed)
                 m_failed = written.error();
             m_report.refused.push_back({sample.id, written.error()});
             return;
@@ -303,7 +293,7 @@ private:
         if (m_labelled && sample.label == Label::Unknown)
             return failure(ErrorCode::Unsupported, "Nothing says whether this part is good or defective",
                            sample.rgb.string(), "Convert the folder of these parts alone, by a mapping");
-        return convertPart(sample, m_options);
+        return convertPart(sample, m_options, m_context);
     }
 
     [[nodiscard]] Status write(const std::string& id, const ConvertedPart& converted, const fs::path& folder) const
@@ -377,7 +367,7 @@ private:
     ConversionReport m_report;
     std::vector<Json> m_parts;
     GeometrySurvey m_survey;
-    std::optional<Error> m_failed; ///< a lack of space or memory, which is no fault of the part that met it
+    std::optional<Error> m_failed; ///< of all: no space, no memory, or stopped
 };
 
 } // namespace
@@ -388,11 +378,8 @@ Result<Catalog> openForeign(const fs::path& folder, const std::optional<FolderMa
     if (catalog || mapping || !isFolder(folder) || isFile(folder / kMappingName))
         return catalog;
     std::vector<SkippedFile> skipped;
-    const auto files = listTree(folder, skipped);
-    if (std::any_of(files.begin(), files.end(), isColourPicture))
-        return catalog; // which pictures belong to which clouds is for a mapping to say
-    Catalog clouds = cloudsAmong(files, folder, std::move(skipped));
-    return clouds.samples.empty() ? catalog : clouds;
+    const auto clouds = cloudsAlone(listTree(folder, skipped));
+    return clouds.empty() ? catalog : partsOf(clouds, folder, std::move(skipped));
 }
 
 Result<ConversionReport> convertFolder(const Catalog& catalog, const ConversionOptions& options, const fs::path& out,

@@ -201,7 +201,8 @@ OrganizedCloud asMeasured(const OrganizedCloud& points, const PointGrid& grid)
 /// The part of a conversion: its pictures while they are being made.
 class Converting {
 public:
-    Converting(const SampleRef& sample, const ConversionOptions& options) : m_sample(sample), m_options(options)
+    Converting(const SampleRef& sample, const ConversionOptions& options, const RunContext& context)
+        : m_sample(sample), m_options(options), m_context(context)
     {
         if (GeometryReading& reading = m_sample.reading; !reading.camera && options.colourCamera)
             if (const auto& depth = options.colourCamera->depth) {
@@ -214,6 +215,8 @@ public:
     {
         if (auto ok = read(); !ok)
             return about(m_sample.geometry, ok.error());
+        if (m_context.stopRequested())
+            return cancelled();
         m_notes.gridBy = gridFor(m_sample, m_options, m_measured, m_picture);
         auto grid = gridOf(m_notes.gridBy, m_sample, m_options, m_measured, m_picture);
         if (!grid)
@@ -226,6 +229,8 @@ public:
         m_notes.collisions = grid->collisions;
         m_notes.outside = grid->outside;
         m_notes.emptyShare = grid->emptyShare();
+        if (m_context.stopRequested())
+            return cancelled();
         if (auto ok = colour(*grid); !ok)
             return about(m_sample.rgb.empty() ? m_sample.geometry : m_sample.rgb, ok.error());
         if (auto ok = judge(grid->cloud); !ok)
@@ -340,11 +345,18 @@ private:
 
     SampleRef m_sample;
     const ConversionOptions& m_options;
+    const RunContext& m_context;
     ConversionNotes m_notes;
     RgbImage m_picture, m_colours;
     Measured m_measured;
     std::optional<Mask> m_mask;
 };
+
+tl::unexpected<Error> outOfMemory(const SampleRef& sample)
+{
+    return failure(ErrorCode::OutOfMemory, "There is not enough memory for this sample", sample.geometry.string(),
+                   "Close other programs or scale the pictures down");
+}
 
 } // namespace
 
@@ -375,12 +387,26 @@ const std::vector<Parameter<ConversionOptions>>& conversionParameters()
     return list;
 }
 
-Result<ConvertedPart> convertPart(const SampleRef& sample, const ConversionOptions& options)
+Result<ConvertedPart> convertPart(const SampleRef& sample, const ConversionOptions& options, const RunContext& context)
 try {
-    return Converting(sample, options).run();
+    return Converting(sample, options, context).run();
 } catch (const std::bad_alloc&) {
-    return failure(ErrorCode::OutOfMemory, "There is not enough memory for this sample", sample.geometry.string(),
-                   "Close other programs or scale the pictures down");
+    return outOfMemory(sample);
 }
+
+Result<double> suggestedMmPerPixel(const SampleRef& sample, const ConversionOptions& options)
+try {
+    ConversionNotes ignored;
+    const auto measured = readMeasured(sample, options, ignored);
+    if (!measured)
+        return about(sample.geometry, measured.error());
+    const auto plane = viewPlane(measured->points, options.viewFrom);
+    return plane ? Result<double>(suggestedMmPerPixel(measured->points, *plane))
+                 : about(sample.geometry, plane.error());
+} catch (const std::bad_alloc&) {
+    return outOfMemory(sample);
+}
+
+bool isCuredByConversion(const Error& error) { return error.remedy == organiseRemedy(); }
 
 } // namespace twinspect

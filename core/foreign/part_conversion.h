@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/parameter_spec.h"
+#include "core/base/run_context.h"
 #include "core/dataset/catalog.h"
 #include "core/foreign/point_grid.h"
 #include "core/imaging/camera_pair.h"
@@ -62,7 +63,13 @@ struct ConvertedPart {
 
 /// Reads and converts one part; the same for a preview and for a folder. A sample without an RGB picture takes the
 /// colours of its points. The result is judged as loadSample() judges. Errors: those of the readers, Mismatch (sizes
-/// that need a colour camera), Unsupported (a cloud of all sides), InvalidArgument (a setting is missing).
-[[nodiscard]] Result<ConvertedPart> convertPart(const SampleRef& sample, const ConversionOptions& options);
+/// that need a colour camera), Unsupported (a cloud of all sides), InvalidArgument (a setting is missing), Cancelled.
+[[nodiscard]] Result<ConvertedPart> convertPart(const SampleRef& sample, const ConversionOptions& options,
+                                                const RunContext& context = {});
+/// The resolution that would suit a view of this part on a plane; see ConversionOptions::viewFrom. Errors: those of the
+/// readers, BadData (no plane).
+[[nodiscard]] Result<double> suggestedMmPerPixel(const SampleRef& sample, const ConversionOptions& options);
+/// Whether an error of reading a part says that its data have to be converted first.
+[[nodiscard]] bool isCuredByConversion(const Error& error);
 
 } // namespace twinspect

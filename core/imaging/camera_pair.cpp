@@ -206,6 +206,27 @@ Result<CameraPose> readCameraPose(const std::filesystem::path& path)
     return bytes ? decodeCameraPose(*bytes, path.string()) : passOn(bytes);
 }
 
+Result<std::optional<ColourCamera>> readPosedCamera(const std::filesystem::path& camera,
+                                                    const std::filesystem::path& pose)
+{
+    if (camera.empty() && !pose.empty())
+        return failure(ErrorCode::InvalidArgument, "The place of the colour camera is of no use without its file",
+                       pose.string(), Text("Give it with %1", "--colour-camera"));
+    if (camera.empty())
+        return std::nullopt;
+    auto read = readColourCamera(camera);
+    if (!read)
+        return passOn(read);
+    if (!pose.empty()) {
+        const auto placed = readCameraPose(pose);
+        if (!placed)
+            return passOn(placed);
+        read->pose = *placed;
+        read->poseAssumed = false;
+    }
+    return std::optional(std::move(*read));
+}
+
 Result<CameraIntrinsics> cameraOfSize(const CameraIntrinsics& camera, int width, int height, const std::string& name)
 {
     const Text mismatch("The camera file is for pictures of %1 x %2 pixels, and this picture has %3 x %4", camera.width,

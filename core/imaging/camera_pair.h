@@ -43,6 +43,11 @@ struct ColourCamera {
 [[nodiscard]] Result<CameraPose> readCameraPose(const std::filesystem::path& path);
 [[nodiscard]] Result<CameraPose> decodeCameraPose(std::string_view bytes, const std::string& name);
 
+/// Both together; either path may be empty. The pose of a file of its own goes before that of the camera file. Errors:
+/// those of the two; InvalidArgument (a pose without a camera).
+[[nodiscard]] Result<std::optional<ColourCamera>> readPosedCamera(const std::filesystem::path& camera,
+                                                                  const std::filesystem::path& pose);
+
 /// The camera for pictures of this size. Errors: Mismatch.
 [[nodiscard]] Result<CameraIntrinsics> cameraOfSize(const CameraIntrinsics& camera, int width, int height,
                                                     const std::string& name);
