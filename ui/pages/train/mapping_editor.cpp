@@ -6,7 +6,6 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
-#include <QFormLayout>
 #include <QGridLayout>
 #include <QGroupBox>
 #include <QHBoxLayout>
@@ -20,6 +19,7 @@
 
 #include "core/dataset/folder_listing.h"
 #include "ui/common/error_text.h"
+#include "ui/common/reading_fields.h"
 #include "ui/common/two_panes.h"
 #include "ui/pages/train/train_state.h"
 
@@ -45,11 +45,7 @@ MappingEditor::MappingEditor(TrainState& state, QWidget* parent)
     : QWidget(parent), m_state(state), m_draw(state.workbench().jobs()),
       m_roles{Role{"colour", &FolderMapping::colour}, Role{"geometry", &FolderMapping::geometry},
               Role{"mask", &FolderMapping::mask}, Role{"defects", &FolderMapping::defects},
-              Role{"test", &FolderMapping::test}},
-      m_settings{Setting{"unit", {"m", "cm", "mm", "0.1mm", "um", "inch"}}, Setting{"missing", {"-9999", "0", "65535"}},
-                 Setting{"axes", {"x,y,-z", "x,-y,-z", "z,y,x"}},
-                 Setting{"turn", {"mirror", "flip", "180", "right", "left", "transpose", "transverse"}},
-                 Setting{"bytes", {"exchanged"}}}
+              Role{"test", &FolderMapping::test}}
 {
     setObjectName(QStringLiteral("train.map"));
     auto* column = new QVBoxLayout(this);
@@ -116,53 +112,25 @@ QWidget* MappingEditor::makeSettings()
 {
     m_geometry = new QGroupBox(this);
     m_geometry->setObjectName(QStringLiteral("train.map.geometrySettings"));
-    auto* form = new QFormLayout(m_geometry);
-    for (Setting& setting : m_settings) {
-        setting.label = new QLabel(m_geometry);
-        setting.field = new QComboBox(m_geometry);
-        setting.field->setEditable(true);
-        setting.field->setInsertPolicy(QComboBox::NoInsert);
-        setting.field->addItem(QString());
-        setting.field->addItems(setting.offered);
-        setting.field->setObjectName(QStringLiteral("train.map.setting.%1").arg(QLatin1String(setting.key)));
-        setting.label->setBuddy(setting.field);
-        form->addRow(setting.label, setting.field);
-        const auto take = [this, &setting] { changeSetting(setting, setting.field->currentText().trimmed()); };
-        connect(setting.field->lineEdit(), &QLineEdit::editingFinished, this, take);
-        connect(setting.field, &QComboBox::textActivated, this, take);
-    }
-    form->addRow(m_settingProblem = wrapped("train.map.settingProblem", m_geometry));
-    m_settingProblem->hide();
+    auto* column = new QVBoxLayout(m_geometry);
+    column->addWidget(m_settings = new ReadingFields(QStringLiteral("train.map.setting"), m_geometry));
+    connect(m_settings, &ReadingFields::changed, this, &MappingEditor::changeSetting);
     return m_geometry;
 }
 
-void MappingEditor::changeSetting(const Setting& setting, const QString& value)
+void MappingEditor::changeSetting(const std::string& key, const std::string& value)
 {
-    if (m_filling || !m_state.mapping())
+    if (!m_state.mapping())
         return;
     GeometryReading reading;
     reading.camera = m_state.mapping()->reading.camera;
-    for (const auto& [key, kept] : settingsOf(m_state.mapping()->reading))
-        if (key != setting.key)
-            (void)setReading(reading, key, kept);
-    const auto ok = value.isEmpty() ? Status() : setReading(reading, setting.key, value.toStdString());
-    m_settingProblem->setVisible(!ok);
-    m_settingProblem->setText(ok ? QString() : messageOf(ok.error()).toHtmlEscaped());
+    for (const auto& [other, kept] : settingsOf(m_state.mapping()->reading))
+        if (other != key)
+            (void)setReading(reading, other, kept);
+    const auto ok = value.empty() ? Status() : setReading(reading, key, value);
+    m_settings->setProblem(ok ? QString() : messageOf(ok.error()));
     if (ok && reading != m_state.mapping()->reading)
-        edit([&](FolderMapping& mapping) { mapping.reading = reading; }, std::string("setting.") + setting.key);
-}
-
-void MappingEditor::refreshSettings()
-{
-    m_filling = true;
-    const auto settings = settingsOf(m_state.mapping()->reading);
-    for (Setting& setting : m_settings) {
-        const auto found = std::find_if(settings.begin(), settings.end(),
-                                        [&setting](const auto& entry) { return entry.first == setting.key; });
-        if (!setting.field->lineEdit()->hasFocus())
-            setting.field->setEditText(found == settings.end() ? QString() : QString::fromStdString(found->second));
-    }
-    m_filling = false;
+        edit([&](FolderMapping& mapping) { mapping.reading = reading; }, "setting." + key);
 }
 
 QWidget* MappingEditor::makeCamera()
@@ -234,7 +202,8 @@ void MappingEditor::refresh()
                              : QString());
     m_reset->setEnabled(!m_state.mappingGuessed());
     refreshFields();
-    refreshSettings();
+    const auto settings = settingsOf(m_state.mapping()->reading);
+    m_settings->setValues({settings.begin(), settings.end()});
     if (m_state.opening())
         return; // what the mapping finds is still being looked for
     refreshFindings();
@@ -370,21 +339,6 @@ void MappingEditor::retranslate()
         tr("Put a <b>*</b> where the part's name or number stands. Files in which it is the same become one part."));
     m_table->setAccessibleName(tr("Parts"));
     m_geometry->setTitle(tr("How the 3D files are read"));
-    const QStringList settings{tr("Unit (optional)"), tr("Not measured (optional)"), tr("Axes (optional)"),
-                               tr("Turn (optional)"), tr("Byte order (optional)")};
-    const QStringList help{
-        tr("Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the "
-           "numbers, or said by the camera file."),
-        tr("Numbers that stand for \"not measured\", such as -9999, beside 0 0 0 and NaN."),
-        tr("What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such "
-           "as z,y,x or x,-y,-z."),
-        tr("How to turn the geometry's picture so that it lies on the colour picture."),
-        tr("Choose \"exchanged\" if the two bytes of each 16-bit depth value are in the wrong order.")};
-    for (std::size_t i = 0; i < m_settings.size(); ++i) {
-        m_settings[i].label->setText(settings[static_cast<int>(i)]);
-        m_settings[i].field->setAccessibleName(settings[static_cast<int>(i)]);
-        m_settings[i].field->setToolTip(help[static_cast<int>(i)]);
-    }
     m_camera->setTitle(tr("Camera of the depth pictures"));
     const QStringList names{tr("Focal length x, px"), tr("Focal length y, px"), tr("Centre x, px"), tr("Centre y, px"),
                             tr("One depth unit is")};

@@ -24,6 +24,7 @@ class QTableView;
 
 namespace twinspect {
 
+class ReadingFields;
 class TrainState;
 
 /// Edits the mapping of a folder by a pattern for each role. It shows the files that each pattern finds (files without
@@ -48,16 +49,8 @@ private:
         QComboBox* field = nullptr;
     };
     [[nodiscard]] QWidget* makeFields();
-    /// A setting of how the geometry is read, see setReading().
-    struct Setting {
-        const char* key;
-        QStringList offered;
-        QLabel* label = nullptr;
-        QComboBox* field = nullptr;
-    };
     [[nodiscard]] QWidget* makeSettings();
-    void changeSetting(const Setting& setting, const QString& value);
-    void refreshSettings();
+    void changeSetting(const std::string& key, const std::string& value);
     [[nodiscard]] QWidget* makeCamera();
     [[nodiscard]] QWidget* makeFindings();
     void edit(const std::function<void(FolderMapping&)>& change, const std::string& field);
@@ -78,9 +71,8 @@ private:
     std::array<Role, 5> m_roles;
     QLabel *m_intro, *m_problem, *m_rule, *m_counts;
     QScrollArea* m_fields;
-    std::array<Setting, 5> m_settings;
     QGroupBox *m_geometry, *m_camera;
-    QLabel* m_settingProblem;
+    ReadingFields* m_settings;
     QLabel* m_cameraSource;
     std::array<QLabel*, 5> m_cameraLabels{};
     std::array<QDoubleSpinBox*, 5> m_cameraFields{}; ///< fx fy cx cy, mm a unit

@@ -20,11 +20,11 @@
 #include "ui/common/error_text.h"
 #include "ui/common/icon.h"
 #include "ui/common/stacked_pages.h"
+#include "ui/common/step_bar.h"
 #include "ui/pages/train/check_step.h"
 #include "ui/pages/train/data_step.h"
 #include "ui/pages/train/finish_steps.h"
 #include "ui/pages/train/run_step.h"
-#include "ui/pages/train/step_bar.h"
 
 namespace twinspect {
 
@@ -68,7 +68,7 @@ TrainPage::TrainPage(Workbench& workbench, const QString& stateFolder, QWidget* 
         m_stack->addWidget(step);
         connect(step, &TrainStep::blockedChanged, this, &TrainPage::refresh);
     }
-    m_bar = new StepBar(static_cast<int>(m_steps.size()), this);
+    m_bar = new StepBar(QStringLiteral("train.step"), static_cast<int>(m_steps.size()), this);
     column->addWidget(m_bar);
     column->addWidget(m_stack, 1);
     auto* foot = new QHBoxLayout;

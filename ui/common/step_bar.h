@@ -10,13 +10,14 @@ class QToolButton;
 
 namespace twinspect {
 
-/// The bar "1 Data > 2 Check > 3 Train ..." of the wizard. It shows the present step and the finished steps (a tick). A
+/// The bar "1 Data > 2 Check > 3 Train ..." of a wizard. It shows the present step and the finished steps (a tick). A
 /// click goes back to any step that can be reached.
 class StepBar : public QWidget {
     Q_OBJECT
 
 public:
-    explicit StepBar(int steps, QWidget* parent = nullptr);
+    /// Its buttons are named NAME.1, NAME.2 and so on.
+    StepBar(const QString& name, int steps, QWidget* parent = nullptr);
 
     void setTitles(const QStringList& titles);
     void setCurrent(int step);

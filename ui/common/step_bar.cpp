@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/train/step_bar.h"
+#include "ui/common/step_bar.h"
 
 #include <QLabel>
 #include <QLocale>
@@ -9,7 +9,7 @@
 
 namespace twinspect {
 
-StepBar::StepBar(int steps, QWidget* parent) : QWidget(parent)
+StepBar::StepBar(const QString& name, int steps, QWidget* parent) : QWidget(parent)
 {
     auto* row = new FlowLayout(this);
     row->setContentsMargins({});
@@ -22,7 +22,7 @@ StepBar::StepBar(int steps, QWidget* parent) : QWidget(parent)
             row->addWidget(arrow);
         }
         auto* button = new QToolButton(this);
-        button->setObjectName(QStringLiteral("train.step.%1").arg(step + 1));
+        button->setObjectName(QStringLiteral("%1.%2").arg(name).arg(step + 1));
         button->setAutoRaise(true);
         button->setCheckable(true);
         button->setFocusPolicy(Qt::TabFocus);
