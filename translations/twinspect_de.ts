@@ -3246,6 +3246,14 @@
         <source>Name a folder, or leave the option out</source>
         <translation>Nennen Sie einen Ordner, oder lassen Sie die Option weg</translation>
     </message>
+    <message>
+        <source>The place of the colour camera is of no use without its file</source>
+        <translation>Die Lage der Farbkamera nützt ohne deren Datei nichts</translation>
+    </message>
+    <message>
+        <source>Give it with %1</source>
+        <translation>Geben Sie sie mit %1 an</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -6274,6 +6282,255 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ConversionSetup</name>
+    <message>
+        <source>Listing files</source>
+        <translation>Dateien werden aufgelistet</translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation>Teile werden gezeichnet</translation>
+    </message>
+    <message>
+        <source>Converting</source>
+        <translation>Umwandeln</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ConversionWords</name>
+    <message>
+        <source>The rows and columns are those of the file.</source>
+        <translation>Zeilen und Spalten sind die der Datei.</translation>
+    </message>
+    <message>
+        <source>The points are the pixels of the RGB picture, row by row.</source>
+        <translation>Die Punkte sind Zeile für Zeile die Pixel des RGB-Bildes.</translation>
+    </message>
+    <message>
+        <source>Every point lies on the pixel of the camera that sees it.</source>
+        <translation>Jeder Punkt liegt auf dem Pixel der Kamera, das ihn sieht.</translation>
+    </message>
+    <message>
+        <source>A parallel view: all pixels have the same size.</source>
+        <translation>Eine Parallelansicht: Alle Pixel sind gleich groß.</translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;%n part(s)&lt;/b&gt;</source>
+        <translation>
+            <numerusform>&lt;b&gt;%n Teil&lt;/b&gt;</numerusform>
+            <numerusform>&lt;b&gt;%n Teile&lt;/b&gt;</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>3D files: %1</source>
+        <translation>3D-Dateien: %1</translation>
+    </message>
+    <message>
+        <source>no RGB pictures: the points bring their colours</source>
+        <translation>keine RGB-Bilder: Die Punkte bringen ihre Farben mit</translation>
+    </message>
+    <message>
+        <source>RGB pictures: %1</source>
+        <translation>RGB-Bilder: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n good to learn from</source>
+        <translation>
+            <numerusform>%n gutes zum Lernen</numerusform>
+            <numerusform>%n gute zum Lernen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing says that any is defective</source>
+        <translation>nichts sagt, dass eines schlecht ist</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for testing</source>
+        <translation>
+            <numerusform>%n zum Testen</numerusform>
+            <numerusform>%n zum Testen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective</source>
+        <translation>
+            <numerusform>%n schlechtes</numerusform>
+            <numerusform>%n schlechte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a mask</source>
+        <translation>
+            <numerusform>%n mit Maske</numerusform>
+            <numerusform>%n mit Maske</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) without a partner</source>
+        <translation>
+            <numerusform>%n Datei ohne Gegenstück</numerusform>
+            <numerusform>%n Dateien ohne Gegenstück</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s) not used</source>
+        <translation>
+            <numerusform>%n weitere Datei nicht verwendet</numerusform>
+            <numerusform>%n weitere Dateien nicht verwendet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The layout of this folder is not one we know.&lt;/b&gt; By their names, its files seem to belong together like this. Is that right? If not, change the two patterns.</source>
+        <translation>&lt;b&gt;Dieser Ordner hat keinen bekannten Aufbau.&lt;/b&gt; Den Namen nach gehören seine Dateien wohl so zusammen. Stimmt das? Wenn nicht, ändern Sie die beiden Muster.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 × %2 pixels&lt;/b&gt;</source>
+        <translation>&lt;b&gt;%1 × %2 Pixel&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>%1 mm per pixel</source>
+        <translation>%1 mm pro Pixel</translation>
+    </message>
+    <message>
+        <source>field of view %1 × %2 mm</source>
+        <translation>Sichtfeld %1 × %2 mm</translation>
+    </message>
+    <message>
+        <source>viewed from %1 mm</source>
+        <comment>distance of a parallel view</comment>
+        <translation>aus %1 mm gesehen</translation>
+    </message>
+    <message>
+        <source>%1 mm away</source>
+        <translation>%1 mm entfernt</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>%1 Punkte</translation>
+    </message>
+    <message>
+        <source>%1 behind a nearer one of the same pixel</source>
+        <translation>%1 hinter einem näheren desselben Pixels</translation>
+    </message>
+    <message>
+        <source>%1 outside the picture</source>
+        <translation>%1 außerhalb des Bildes</translation>
+    </message>
+    <message>
+        <source>%1 % of the pixels without a point</source>
+        <translation>%1 % der Pixel ohne Punkt</translation>
+    </message>
+    <message>
+        <source>%1 % of the points not seen by the RGB camera: black</source>
+        <translation>%1 % der Punkte sieht die RGB-Kamera nicht: schwarz</translation>
+    </message>
+    <message>
+        <source>No file says the unit: one unit is taken for %1 mm.</source>
+        <translation>Keine Datei nennt die Einheit: Eine Einheit gilt als %1 mm.</translation>
+    </message>
+    <message>
+        <source>One unit is %1 mm.</source>
+        <translation>Eine Einheit ist %1 mm.</translation>
+    </message>
+    <message>
+        <source>%1 is taken for “not measured”, as you said: %2 points.</source>
+        <translation>%1 gilt, wie angegeben, als „nicht gemessen“: %2 Punkte.</translation>
+    </message>
+    <message>
+        <source>%1 is taken for “not measured”, since no camera can have measured it: %2 points.</source>
+        <translation>%1 gilt als „nicht gemessen“, da keine Kamera das gemessen haben kann: %2 Punkte.</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was written.</source>
+        <translation>Abgebrochen. Es wurde nichts geschrieben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were converted.</source>
+        <translation>
+            <numerusform>%n Teil wurde umgewandelt.</numerusform>
+            <numerusform>%n Teile wurden umgewandelt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were left out:</source>
+        <translation>
+            <numerusform>%n Teil wurde ausgelassen:</numerusform>
+            <numerusform>%n Teile wurden ausgelassen:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The log in the new folder names them all.</source>
+        <translation>Das Protokoll im neuen Ordner nennt sie alle.</translation>
+    </message>
+    <message>
+        <source>All of this is kept in %1 in the new folder.</source>
+        <translation>All das steht in %1 im neuen Ordner.</translation>
+    </message>
+    <message>
+        <source>By the camera that sees them</source>
+        <translation>Mit der Kamera, die sie sieht</translation>
+    </message>
+    <message>
+        <source>Onto the plane that most points lie on</source>
+        <translation>Auf die Ebene, auf der die meisten Punkte liegen</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>Camera of the depth</source>
+        <translation>Kamera der Tiefe</translation>
+    </message>
+    <message>
+        <source>Camera of the RGB pictures</source>
+        <translation>Kamera der RGB-Bilder</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Einheit</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>Achsen</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>Nicht gemessen</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>Drehung</translation>
+    </message>
+    <message>
+        <source>Byte order</source>
+        <translation>Bytefolge</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ConvertDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Convert data of other programs</source>
+        <translation>Daten anderer Programme umwandeln</translation>
+    </message>
+    <message>
+        <source>Stops the conversion; nothing stays of it.</source>
+        <translation>Bricht die Umwandlung ab; es bleibt nichts davon.</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::CostPlot</name>
     <message>
         <source>Reject threshold</source>
@@ -6538,6 +6795,10 @@ Open or label some.</source>
         <source>Parts</source>
         <translation>Teile</translation>
     </message>
+    <message>
+        <source>Convert…</source>
+        <translation>Umwandeln…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::DropOverlay</name>
@@ -6772,6 +7033,69 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::FilesStep</name>
+    <message>
+        <source>Folder of the data</source>
+        <translation>Ordner mit den Daten</translation>
+    </message>
+    <message>
+        <source>Parts are made of data of other programs, in a new folder. The data themselves are only read.</source>
+        <translation>Aus Daten anderer Programme werden Teile in einem neuen Ordner. Die Daten selbst werden nur gelesen.</translation>
+    </message>
+    <message>
+        <source>The folder with the files of all parts, also in folders below it.</source>
+        <translation>Der Ordner mit den Dateien aller Teile, auch in Ordnern darunter.</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;What can be converted:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;&lt;b&gt;Lists of points&lt;/b&gt; (.ply, .pcd, .csv, .xyz, .txt, .asc, .pts), with colours, or with an RGB picture of the same name&lt;/li&gt;&lt;li&gt;&lt;b&gt;RGB and depth of two cameras&lt;/b&gt;, with the files of the cameras: the colours are taken through the calibration&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;What cannot: depth that was saved as colours or with 8 bits, since the measurement is lost; clouds of all sides, since a part is seen from one.&lt;/p&gt;&lt;p&gt;RGB and geometry that lie on each other pixel by pixel need no conversion: open their folder.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Was umgewandelt werden kann:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;&lt;b&gt;Punktlisten&lt;/b&gt; (.ply, .pcd, .csv, .xyz, .txt, .asc, .pts), mit Farben oder mit einem RGB-Bild gleichen Namens&lt;/li&gt;&lt;li&gt;&lt;b&gt;RGB und Tiefe zweier Kameras&lt;/b&gt;, mit den Dateien der Kameras: Die Farben werden über die Kalibrierung übertragen&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;Was nicht: Tiefe, die als Farben oder mit 8 Bit gespeichert wurde, denn die Messung ist verloren; Punktwolken von allen Seiten, denn ein Teil wird von einer gesehen.&lt;/p&gt;&lt;p&gt;RGB und Geometrie, die Pixel für Pixel aufeinanderliegen, brauchen keine Umwandlung: Öffnen Sie deren Ordner.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>RGB pictures</source>
+        <translation>RGB-Bilder</translation>
+    </message>
+    <message>
+        <source>3D files</source>
+        <translation>3D-Dateien</translation>
+    </message>
+    <message>
+        <source>A pattern such as rgb/*.png or *_rgb, in which * stands for the part&apos;s name. Files in which it is the same become one part. Empty: as the folder is understood.</source>
+        <translation>Ein Muster wie rgb/*.png oder *_rgb, in dem * für den Namen des Teils steht. Dateien, in denen er gleich ist, werden ein Teil. Leer: wie der Ordner verstanden wird.</translation>
+    </message>
+    <message>
+        <source>as the folder is understood</source>
+        <translation>wie der Ordner verstanden wird</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Teile</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Daten</translation>
+    </message>
+    <message>
+        <source>Choose a folder first.</source>
+        <translation>Wählen Sie zuerst einen Ordner.</translation>
+    </message>
+    <message>
+        <source>The folder is being listed.</source>
+        <translation>Der Ordner wird durchgesehen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds parts, or say which files belong together.</source>
+        <translation>Wählen Sie einen Ordner mit Teilen, oder sagen Sie, welche Dateien zusammengehören.</translation>
+    </message>
+    <message>
+        <source>The folder is being listed…</source>
+        <translation>Der Ordner wird durchgesehen…</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No part was found.&lt;/b&gt; %1</source>
+        <translation>&lt;b&gt;Es wurde kein Teil gefunden.&lt;/b&gt; %1</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::FilterBar</name>
     <message>
         <source>As in the table&apos;s header</source>
@@ -6944,6 +7268,10 @@ Open or label some.</source>
         <source>Map files…</source>
         <translation>Dateien zuordnen…</translation>
     </message>
+    <message>
+        <source>Convert…</source>
+        <translation>Umwandeln…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::FirstStepsDialog</name>
@@ -7114,6 +7442,10 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Kappa&lt;/b&gt; (Cohen): agreement beyond what chance gives; 1 is full agreement, 0 as much as chance. A dash: it is not defined where both always said the same.</source>
         <translation>&lt;b&gt;Kappa&lt;/b&gt; (Cohen): Übereinstimmung über den Zufall hinaus; 1 ist volle Übereinstimmung, 0 so viel wie Zufall. Ein Strich: nicht definiert, wo beide immer dasselbe sagten.</translation>
+    </message>
+    <message>
+        <source>Lists of points (PLY, PCD, CSV, XYZ) and RGB and depth of two cameras have to be converted first: &quot;Convert data of other programs&quot; in the menu &quot;File&quot;. It shows what it recognised in a folder, and one part as it would come out: RGB, height, mm per pixel, pixels without a point. Points go onto the pixels of the camera that measured them, or onto those of a parallel view. What no file says (the unit, the resolution) it asks. The parts go into a new folder, with a log of what was assumed and what was left out.</source>
+        <translation>Punktlisten (PLY, PCD, CSV, XYZ) sowie RGB und Tiefe zweier Kameras müssen zuerst umgewandelt werden: „Daten anderer Programme umwandeln“ im Menü „Datei“. Es zeigt, was es in einem Ordner erkannt hat, und ein Teil so, wie es herauskäme: RGB, Höhe, mm pro Pixel, Pixel ohne Punkt. Punkte kommen auf die Pixel der Kamera, die sie gemessen hat, oder auf die einer Parallelansicht. Was keine Datei sagt (Einheit, Auflösung), fragt es. Die Teile kommen in einen neuen Ordner, mit einem Protokoll dessen, was angenommen und was ausgelassen wurde.</translation>
     </message>
 </context>
 <context>
@@ -8408,6 +8740,10 @@ Open or label some.</source>
         <source>Show the log</source>
         <translation>Protokoll zeigen</translation>
     </message>
+    <message>
+        <source>Convert…</source>
+        <translation>Umwandeln…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -8614,46 +8950,6 @@ Open or label some.</source>
     <message>
         <source>How the 3D files are read</source>
         <translation>Wie die 3D-Dateien gelesen werden</translation>
-    </message>
-    <message>
-        <source>Unit (optional)</source>
-        <translation>Einheit (optional)</translation>
-    </message>
-    <message>
-        <source>Not measured (optional)</source>
-        <translation>Nicht gemessen (optional)</translation>
-    </message>
-    <message>
-        <source>Axes (optional)</source>
-        <translation>Achsen (optional)</translation>
-    </message>
-    <message>
-        <source>Turn (optional)</source>
-        <translation>Drehung (optional)</translation>
-    </message>
-    <message>
-        <source>Byte order (optional)</source>
-        <translation>Bytereihenfolge (optional)</translation>
-    </message>
-    <message>
-        <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
-        <translation>Der Zahlen in den Dateien: m, cm, mm, 0.1mm, um, inch oder die Meter je Einheit. Leer: aus den Zahlen geschlossen oder von der Kameradatei gesagt.</translation>
-    </message>
-    <message>
-        <source>Numbers that stand for &quot;not measured&quot;, such as -9999, beside 0 0 0 and NaN.</source>
-        <translation>Zahlen, die &quot;nicht gemessen&quot; bedeuten, etwa -9999, neben 0 0 0 und NaN.</translation>
-    </message>
-    <message>
-        <source>What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z.</source>
-        <translation>Was die drei Zahlen eines Punktes aus Sicht der Kamera sind (x nach rechts, y nach unten, z von ihr weg), etwa z,y,x oder x,-y,-z.</translation>
-    </message>
-    <message>
-        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
-        <translation>Wie das Bild der Geometrie zu drehen ist, damit es auf dem Farbbild liegt.</translation>
-    </message>
-    <message>
-        <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
-        <translation>„exchanged“ wählen, wenn die beiden Bytes jedes 16-Bit-Tiefenwertes vertauscht sind.</translation>
     </message>
     <message>
         <source>Read from the camera file in the folder.</source>
@@ -9043,6 +9339,188 @@ Wert %1</translation>
     </message>
 </context>
 <context>
+    <name>twinspect::PathField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>Wählen: %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PixelsStep</name>
+    <message>
+        <source>As the files say</source>
+        <translation>Wie die Dateien es sagen</translation>
+    </message>
+    <message>
+        <source>Along an axis</source>
+        <translation>Entlang einer Achse</translation>
+    </message>
+    <message>
+        <source>Row by row, as the RGB picture</source>
+        <translation>Zeile für Zeile wie das RGB-Bild</translation>
+    </message>
+    <message>
+        <source>Points become pixels</source>
+        <translation>Aus Punkten werden Pixel</translation>
+    </message>
+    <message>
+        <source>A list of points does not say on which pixel a point lies. The camera that measured the points keeps them exactly; a parallel view has pixels of one size.</source>
+        <translation>Eine Punktliste sagt nicht, auf welchem Pixel ein Punkt liegt. Die Kamera, die die Punkte gemessen hat, erhält sie genau; eine Parallelansicht hat Pixel von einer Größe.</translation>
+    </message>
+    <message>
+        <source>z points at the viewer</source>
+        <translation>z zeigt zum Betrachter</translation>
+    </message>
+    <message>
+        <source>z points away</source>
+        <translation>z zeigt vom Betrachter weg</translation>
+    </message>
+    <message>
+        <source>x points at the viewer</source>
+        <translation>x zeigt zum Betrachter</translation>
+    </message>
+    <message>
+        <source>x points away</source>
+        <translation>x zeigt vom Betrachter weg</translation>
+    </message>
+    <message>
+        <source>y points at the viewer</source>
+        <translation>y zeigt zum Betrachter</translation>
+    </message>
+    <message>
+        <source>y points away</source>
+        <translation>y zeigt vom Betrachter weg</translation>
+    </message>
+    <message>
+        <source>Seen along</source>
+        <translation>Gesehen entlang</translation>
+    </message>
+    <message>
+        <source>The axis of the points along which the part is seen.</source>
+        <translation>Die Achse der Punkte, entlang der das Teil gesehen wird.</translation>
+    </message>
+    <message>
+        <source>mm per pixel</source>
+        <translation>mm pro Pixel</translation>
+    </message>
+    <message>
+        <source>not said yet</source>
+        <translation>noch nicht gesagt</translation>
+    </message>
+    <message>
+        <source>The size of a pixel. Finer than the points lie, pixels stay without a point; coarser, points are lost.</source>
+        <translation>Die Größe eines Pixels. Feiner, als die Punkte liegen, bleiben Pixel ohne Punkt; gröber gehen Punkte verloren.</translation>
+    </message>
+    <message>
+        <source>The file of the camera that measured the points or the depth pictures: RealSense, Open3D, ROS camera_info, OpenCV, Azure Kinect. Empty: the one that lies beside the data.</source>
+        <translation>Die Datei der Kamera, die die Punkte oder die Tiefenbilder gemessen hat: RealSense, Open3D, ROS camera_info, OpenCV, Azure Kinect. Leer: die, die bei den Daten liegt.</translation>
+    </message>
+    <message>
+        <source>beside the data, if there is one</source>
+        <translation>bei den Daten, wenn vorhanden</translation>
+    </message>
+    <message>
+        <source>Where the RGB pictures do not lie on the depth pixel by pixel: the file of their camera. It may describe both cameras and how they stand.</source>
+        <translation>Wo die RGB-Bilder nicht Pixel für Pixel auf der Tiefe liegen: die Datei ihrer Kamera. Sie darf beide Kameras und ihre Lage beschreiben.</translation>
+    </message>
+    <message>
+        <source>only where the RGB lies elsewhere</source>
+        <translation>nur wo RGB anderswo liegt</translation>
+    </message>
+    <message>
+        <source>From depth camera to RGB camera</source>
+        <translation>Von der Tiefenkamera zur RGB-Kamera</translation>
+    </message>
+    <message>
+        <source>A file with rotation and translation from the depth camera to the RGB camera, where the camera file does not say it.</source>
+        <translation>Eine Datei mit Drehung und Verschiebung von der Tiefenkamera zur RGB-Kamera, wo die Kameradatei es nicht sagt.</translation>
+    </message>
+    <message>
+        <source>only where the camera file says nothing</source>
+        <translation>nur wo die Kameradatei nichts sagt</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Part in the preview</source>
+        <translation>Teil in der Vorschau</translation>
+    </message>
+    <message>
+        <source>The part that is shown as it would come out.</source>
+        <translation>Das Teil, das so gezeigt wird, wie es herauskäme.</translation>
+    </message>
+    <message>
+        <source>RGB as it comes out</source>
+        <translation>RGB, wie es herauskommt</translation>
+    </message>
+    <message>
+        <source>Height as it comes out; pixels without a point are hatched</source>
+        <translation>Höhe, wie sie herauskommt; Pixel ohne Punkt sind schraffiert</translation>
+    </message>
+    <message>
+        <source>What was assumed, and what is doubtful</source>
+        <translation>Was angenommen wurde, und was zweifelhaft ist</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>The preview is being made.</source>
+        <translation>Die Vorschau wird erstellt.</translation>
+    </message>
+    <message>
+        <source>This part cannot be converted like this: change the settings, or look at another part.</source>
+        <translation>Dieses Teil kann so nicht umgewandelt werden: Ändern Sie die Einstellungen, oder sehen Sie ein anderes Teil an.</translation>
+    </message>
+    <message>
+        <source>Say how many mm a pixel has.</source>
+        <translation>Sagen Sie, wie viele mm ein Pixel hat.</translation>
+    </message>
+    <message>
+        <source>Say what one unit of the files is.</source>
+        <translation>Sagen Sie, was eine Einheit der Dateien ist.</translation>
+    </message>
+    <message>
+        <source>The preview is being made…</source>
+        <translation>Die Vorschau wird erstellt…</translation>
+    </message>
+    <message>
+        <source>No picture: see below.</source>
+        <translation>Kein Bild: siehe unten.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This part cannot be converted like this.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;Dieses Teil kann so nicht umgewandelt werden.&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Which resolution?&lt;/b&gt; The preview has %1 mm per pixel, at which most pixels have a point.</source>
+        <translation>&lt;b&gt;Welche Auflösung?&lt;/b&gt; Die Vorschau hat %1 mm pro Pixel; damit haben die meisten Pixel einen Punkt.</translation>
+    </message>
+    <message>
+        <source>Take %1 mm per pixel</source>
+        <translation>%1 mm pro Pixel nehmen</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;What is one unit of the files?&lt;/b&gt; None of them says it. With %1 mm the picture is %2 × %3 mm large and %4 mm away. Is that right? If not, set the unit below.</source>
+        <translation>&lt;b&gt;Was ist eine Einheit der Dateien?&lt;/b&gt; Keine davon sagt es. Mit %1 mm ist das Bild %2 × %3 mm groß und %4 mm entfernt. Stimmt das? Wenn nicht, stellen Sie unten die Einheit ein.</translation>
+    </message>
+    <message>
+        <source>Yes, %1 mm</source>
+        <translation>Ja, %1 mm</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>Höhe (mm)</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ProbeRow</name>
     <message>
         <source>Row, column</source>
@@ -9186,6 +9664,49 @@ Wert %1</translation>
     <message>
         <source>%1 cannot be written. Choose another folder.</source>
         <translation>%1 lässt sich nicht schreiben. Bitte einen anderen Ordner wählen.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ReadingFields</name>
+    <message>
+        <source>Unit (optional)</source>
+        <translation>Einheit (optional)</translation>
+    </message>
+    <message>
+        <source>Not measured (optional)</source>
+        <translation>Nicht gemessen (optional)</translation>
+    </message>
+    <message>
+        <source>Axes (optional)</source>
+        <translation>Achsen (optional)</translation>
+    </message>
+    <message>
+        <source>Turn (optional)</source>
+        <translation>Drehung (optional)</translation>
+    </message>
+    <message>
+        <source>Byte order (optional)</source>
+        <translation>Bytereihenfolge (optional)</translation>
+    </message>
+    <message>
+        <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
+        <translation>Der Zahlen in den Dateien: m, cm, mm, 0.1mm, um, inch oder die Meter je Einheit. Leer: aus den Zahlen geschlossen oder von der Kameradatei gesagt.</translation>
+    </message>
+    <message>
+        <source>Numbers that stand for &quot;not measured&quot;, such as -9999, beside 0 0 0 and NaN.</source>
+        <translation>Zahlen, die &quot;nicht gemessen&quot; bedeuten, etwa -9999, neben 0 0 0 und NaN.</translation>
+    </message>
+    <message>
+        <source>What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z.</source>
+        <translation>Was die drei Zahlen eines Punktes aus Sicht der Kamera sind (x nach rechts, y nach unten, z von ihr weg), etwa z,y,x oder x,-y,-z.</translation>
+    </message>
+    <message>
+        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
+        <translation>Wie das Bild der Geometrie zu drehen ist, damit es auf dem Farbbild liegt.</translation>
+    </message>
+    <message>
+        <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
+        <translation>„exchanged“ wählen, wenn die beiden Bytes jedes 16-Bit-Tiefenwertes vertauscht sind.</translation>
     </message>
 </context>
 <context>
@@ -11461,6 +11982,68 @@ Modell: %4</translation>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>Der Weg von einem Ordner mit Aufnahmen zu Ergebnissen, und was die Wörter bedeuten.</translation>
+    </message>
+    <message>
+        <source>&amp;Convert data of other programs…</source>
+        <translation>Daten anderer Programme &amp;umwandeln…</translation>
+    </message>
+    <message>
+        <source>Makes parts of lists of points (PLY, PCD, CSV, XYZ) and of RGB and depth of two cameras.</source>
+        <translation>Macht Teile aus Punktlisten (PLY, PCD, CSV, XYZ) und aus RGB und Tiefe zweier Kameras.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WriteStep</name>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Convert</source>
+        <translation>Umwandeln</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Open the new folder</source>
+        <translation>Neuen Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>It must not be there yet, or be empty. It may not lie within the data.</source>
+        <translation>Er darf noch nicht da sein oder muss leer sein. Er darf nicht in den Daten liegen.</translation>
+    </message>
+    <message>
+        <source>Writes all parts into the new folder. The data stay as they are.</source>
+        <translation>Schreibt alle Teile in den neuen Ordner. Die Daten bleiben, wie sie sind.</translation>
+    </message>
+    <message>
+        <source>Stops the conversion; nothing stays of it.</source>
+        <translation>Bricht die Umwandlung ab; es bleibt nichts davon.</translation>
+    </message>
+    <message>
+        <source>Closes this window and opens the parts that were made.</source>
+        <translation>Schließt dieses Fenster und öffnet die erzeugten Teile.</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>What became of the parts</source>
+        <translation>Was aus den Teilen wurde</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) become an RGB picture (.png) and a cloud with rows and columns (.tiff, metres) each, as the preview shows it. Labels and masks are kept.</source>
+        <translation>
+            <numerusform>%n Teil wird zu einem RGB-Bild (.png) und einer Punktwolke mit Zeilen und Spalten (.tiff, Meter), wie die Vorschau es zeigt. Beurteilungen und Masken bleiben erhalten.</numerusform>
+            <numerusform>%n Teile werden zu je einem RGB-Bild (.png) und einer Punktwolke mit Zeilen und Spalten (.tiff, Meter), wie die Vorschau es zeigt. Beurteilungen und Masken bleiben erhalten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name the new folder first.</source>
+        <translation>Benennen Sie zuerst den neuen Ordner.</translation>
     </message>
 </context>
 </TS>

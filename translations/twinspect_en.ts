@@ -256,6 +256,72 @@
     </message>
 </context>
 <context>
+    <name>twinspect::ConversionWords</name>
+    <message numerus="yes">
+        <source>&lt;b&gt;%n part(s)&lt;/b&gt;</source>
+        <translation>
+            <numerusform>&lt;b&gt;%n part&lt;/b&gt;</numerusform>
+            <numerusform>&lt;b&gt;%n parts&lt;/b&gt;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n good to learn from</source>
+        <translation>
+            <numerusform>%n good to learn from</numerusform>
+            <numerusform>%n good to learn from</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for testing</source>
+        <translation>
+            <numerusform>%n for testing</numerusform>
+            <numerusform>%n for testing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective</source>
+        <translation>
+            <numerusform>%n defective</numerusform>
+            <numerusform>%n defective</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a mask</source>
+        <translation>
+            <numerusform>%n with a mask</numerusform>
+            <numerusform>%n with a mask</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) without a partner</source>
+        <translation>
+            <numerusform>%n file without a partner</numerusform>
+            <numerusform>%n files without a partner</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s) not used</source>
+        <translation>
+            <numerusform>%n other file not used</numerusform>
+            <numerusform>%n other files not used</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were converted.</source>
+        <translation>
+            <numerusform>%n part was converted.</numerusform>
+            <numerusform>%n parts were converted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were left out:</source>
+        <translation>
+            <numerusform>%n part was left out:</numerusform>
+            <numerusform>%n parts were left out:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>twinspect::DataStep</name>
     <message numerus="yes">
         <source>A plain folder: all %n part(s) in it are taken for good ones.</source>
@@ -466,6 +532,16 @@
         <translation>
             <numerusform>Restore labels, notes and marks of %n part</numerusform>
             <numerusform>Restore labels, notes and marks of %n parts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WriteStep</name>
+    <message numerus="yes">
+        <source>%n part(s) become an RGB picture (.png) and a cloud with rows and columns (.tiff, metres) each, as the preview shows it. Labels and masks are kept.</source>
+        <translation>
+            <numerusform>%n part become an RGB picture (.png) and a cloud with rows and columns (.tiff, metres) each, as the preview shows it. Labels and masks is kept.</numerusform>
+            <numerusform>%n parts become an RGB picture (.png) and a cloud with rows and columns (.tiff, metres) each, as the preview shows it. Labels and masks are kept.</numerusform>
         </translation>
     </message>
 </context>

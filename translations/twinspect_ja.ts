@@ -3242,6 +3242,14 @@
         <source>Name a folder, or leave the option out</source>
         <translation>フォルダーを指定するか、このオプションを省いてください</translation>
     </message>
+    <message>
+        <source>The place of the colour camera is of no use without its file</source>
+        <translation>カラーカメラのファイルがなければ、その位置は役に立ちません</translation>
+    </message>
+    <message>
+        <source>Give it with %1</source>
+        <translation>%1 で指定してください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -6242,6 +6250,246 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ConversionSetup</name>
+    <message>
+        <source>Listing files</source>
+        <translation>ファイルを一覧にしています</translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation>部品を描画しています</translation>
+    </message>
+    <message>
+        <source>Converting</source>
+        <translation>変換中</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ConversionWords</name>
+    <message>
+        <source>The rows and columns are those of the file.</source>
+        <translation>行と列はファイルのものです。</translation>
+    </message>
+    <message>
+        <source>The points are the pixels of the RGB picture, row by row.</source>
+        <translation>点は RGB 画像の画素に行ごとに対応します。</translation>
+    </message>
+    <message>
+        <source>Every point lies on the pixel of the camera that sees it.</source>
+        <translation>各点は、それを捉えたカメラの画素にあります。</translation>
+    </message>
+    <message>
+        <source>A parallel view: all pixels have the same size.</source>
+        <translation>平行投影です。すべての画素が同じ大きさです。</translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;%n part(s)&lt;/b&gt;</source>
+        <translation>
+            <numerusform>&lt;b&gt;部品 %n 個&lt;/b&gt;</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>3D files: %1</source>
+        <translation>3D ファイル: %1</translation>
+    </message>
+    <message>
+        <source>no RGB pictures: the points bring their colours</source>
+        <translation>RGB 画像なし: 点の色を使います</translation>
+    </message>
+    <message>
+        <source>RGB pictures: %1</source>
+        <translation>RGB 画像: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n good to learn from</source>
+        <translation>
+            <numerusform>学習用の良品 %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing says that any is defective</source>
+        <translation>不良品の指定なし</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for testing</source>
+        <translation>
+            <numerusform>テスト用 %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective</source>
+        <translation>
+            <numerusform>不良品 %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a mask</source>
+        <translation>
+            <numerusform>マスク付き %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) without a partner</source>
+        <translation>
+            <numerusform>対のないファイル %n 個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s) not used</source>
+        <translation>
+            <numerusform>使わないその他のファイル %n 個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The layout of this folder is not one we know.&lt;/b&gt; By their names, its files seem to belong together like this. Is that right? If not, change the two patterns.</source>
+        <translation>&lt;b&gt;このフォルダーの構成は既知のものではありません。&lt;/b&gt;名前からは、ファイルはこのように対応するようです。正しいですか。違う場合は二つのパターンを変更してください。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 × %2 pixels&lt;/b&gt;</source>
+        <translation>&lt;b&gt;%1 × %2 画素&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>%1 mm per pixel</source>
+        <translation>1 画素 %1 mm</translation>
+    </message>
+    <message>
+        <source>field of view %1 × %2 mm</source>
+        <translation>視野 %1 × %2 mm</translation>
+    </message>
+    <message>
+        <source>viewed from %1 mm</source>
+        <comment>distance of a parallel view</comment>
+        <translation>視点までの距離 %1 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm away</source>
+        <translation>距離 %1 mm</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>点 %1 個</translation>
+    </message>
+    <message>
+        <source>%1 behind a nearer one of the same pixel</source>
+        <translation>同じ画素でより近い点の後ろに %1 個</translation>
+    </message>
+    <message>
+        <source>%1 outside the picture</source>
+        <translation>画像の外に %1 個</translation>
+    </message>
+    <message>
+        <source>%1 % of the pixels without a point</source>
+        <translation>点のない画素 %1 %</translation>
+    </message>
+    <message>
+        <source>%1 % of the points not seen by the RGB camera: black</source>
+        <translation>RGB カメラから見えない点 %1 %: 黒</translation>
+    </message>
+    <message>
+        <source>No file says the unit: one unit is taken for %1 mm.</source>
+        <translation>単位を示すファイルがありません。1 単位を %1 mm とみなします。</translation>
+    </message>
+    <message>
+        <source>One unit is %1 mm.</source>
+        <translation>1 単位は %1 mm です。</translation>
+    </message>
+    <message>
+        <source>%1 is taken for “not measured”, as you said: %2 points.</source>
+        <translation>指定どおり %1 を「未計測」とみなします: 点 %2 個。</translation>
+    </message>
+    <message>
+        <source>%1 is taken for “not measured”, since no camera can have measured it: %2 points.</source>
+        <translation>%1 はカメラで計測できない値なので「未計測」とみなします: 点 %2 個。</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was written.</source>
+        <translation>停止しました。何も書き込まれていません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were converted.</source>
+        <translation>
+            <numerusform>部品 %n 個を変換しました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were left out:</source>
+        <translation>
+            <numerusform>部品 %n 個を除外しました:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The log in the new folder names them all.</source>
+        <translation>新しいフォルダーのログにすべて記録されています。</translation>
+    </message>
+    <message>
+        <source>All of this is kept in %1 in the new folder.</source>
+        <translation>これらはすべて新しいフォルダーの %1 に記録されています。</translation>
+    </message>
+    <message>
+        <source>By the camera that sees them</source>
+        <translation>点を捉えるカメラで</translation>
+    </message>
+    <message>
+        <source>Onto the plane that most points lie on</source>
+        <translation>大部分の点がある平面へ</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>解像度</translation>
+    </message>
+    <message>
+        <source>Camera of the depth</source>
+        <translation>深度のカメラ</translation>
+    </message>
+    <message>
+        <source>Camera of the RGB pictures</source>
+        <translation>RGB 画像のカメラ</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>単位</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>軸</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>未計測</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>回転</translation>
+    </message>
+    <message>
+        <source>Byte order</source>
+        <translation>バイト順</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ConvertDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>次へ</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Convert data of other programs</source>
+        <translation>他のプログラムのデータを変換</translation>
+    </message>
+    <message>
+        <source>Stops the conversion; nothing stays of it.</source>
+        <translation>変換を停止します。何も残りません。</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::CostPlot</name>
     <message>
         <source>Reject threshold</source>
@@ -6503,6 +6751,10 @@ Open or label some.</source>
         <source>Parts</source>
         <translation>部品</translation>
     </message>
+    <message>
+        <source>Convert…</source>
+        <translation>変換…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::DropOverlay</name>
@@ -6735,6 +6987,69 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::FilesStep</name>
+    <message>
+        <source>Folder of the data</source>
+        <translation>データのフォルダー</translation>
+    </message>
+    <message>
+        <source>Parts are made of data of other programs, in a new folder. The data themselves are only read.</source>
+        <translation>他のプログラムのデータから、新しいフォルダーに部品を作ります。元のデータは読み取るだけです。</translation>
+    </message>
+    <message>
+        <source>The folder with the files of all parts, also in folders below it.</source>
+        <translation>すべての部品のファイルがあるフォルダーです。その下のフォルダーも含みます。</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;What can be converted:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;&lt;b&gt;Lists of points&lt;/b&gt; (.ply, .pcd, .csv, .xyz, .txt, .asc, .pts), with colours, or with an RGB picture of the same name&lt;/li&gt;&lt;li&gt;&lt;b&gt;RGB and depth of two cameras&lt;/b&gt;, with the files of the cameras: the colours are taken through the calibration&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;What cannot: depth that was saved as colours or with 8 bits, since the measurement is lost; clouds of all sides, since a part is seen from one.&lt;/p&gt;&lt;p&gt;RGB and geometry that lie on each other pixel by pixel need no conversion: open their folder.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;変換できるもの:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;&lt;b&gt;点の一覧&lt;/b&gt; (.ply、.pcd、.csv、.xyz、.txt、.asc、.pts)。色付き、または同じ名前の RGB 画像があるもの&lt;/li&gt;&lt;li&gt;&lt;b&gt;2 台のカメラの RGB と深度&lt;/b&gt;。カメラのファイルが必要で、色はキャリブレーションを通じて取得します&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;変換できないもの: 色や 8 ビットで保存された深度 (計測値が失われています)、全周の点群 (部品は一方向から見ます)。&lt;/p&gt;&lt;p&gt;画素ごとに重なる RGB と形状は変換不要です。そのフォルダーを開いてください。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>RGB pictures</source>
+        <translation>RGB 画像</translation>
+    </message>
+    <message>
+        <source>3D files</source>
+        <translation>3D ファイル</translation>
+    </message>
+    <message>
+        <source>A pattern such as rgb/*.png or *_rgb, in which * stands for the part&apos;s name. Files in which it is the same become one part. Empty: as the folder is understood.</source>
+        <translation>rgb/*.png や *_rgb のようなパターンで、* は部品の名前を表します。名前が同じファイルが一つの部品になります。空欄: フォルダーの構成から判断します。</translation>
+    </message>
+    <message>
+        <source>as the folder is understood</source>
+        <translation>フォルダーの構成から判断</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>データ</translation>
+    </message>
+    <message>
+        <source>Choose a folder first.</source>
+        <translation>先にフォルダーを選んでください。</translation>
+    </message>
+    <message>
+        <source>The folder is being listed.</source>
+        <translation>フォルダーを調べています。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds parts, or say which files belong together.</source>
+        <translation>部品のあるフォルダーを選ぶか、どのファイルが対になるかを指定してください。</translation>
+    </message>
+    <message>
+        <source>The folder is being listed…</source>
+        <translation>フォルダーを調べています…</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No part was found.&lt;/b&gt; %1</source>
+        <translation>&lt;b&gt;部品が見つかりません。&lt;/b&gt;%1</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::FilterBar</name>
     <message>
         <source>As in the table&apos;s header</source>
@@ -6906,6 +7221,10 @@ Open or label some.</source>
         <source>Map files…</source>
         <translation>ファイルを対応付け…</translation>
     </message>
+    <message>
+        <source>Convert…</source>
+        <translation>変換…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::FirstStepsDialog</name>
@@ -7076,6 +7395,10 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Kappa&lt;/b&gt; (Cohen): agreement beyond what chance gives; 1 is full agreement, 0 as much as chance. A dash: it is not defined where both always said the same.</source>
         <translation>&lt;b&gt;カッパ&lt;/b&gt;（Cohen）: 偶然を超えた一致。1 は完全な一致、0 は偶然と同じ。ダッシュは、二人とも常に同じ答えで定義できないことを示します。</translation>
+    </message>
+    <message>
+        <source>Lists of points (PLY, PCD, CSV, XYZ) and RGB and depth of two cameras have to be converted first: &quot;Convert data of other programs&quot; in the menu &quot;File&quot;. It shows what it recognised in a folder, and one part as it would come out: RGB, height, mm per pixel, pixels without a point. Points go onto the pixels of the camera that measured them, or onto those of a parallel view. What no file says (the unit, the resolution) it asks. The parts go into a new folder, with a log of what was assumed and what was left out.</source>
+        <translation>点の一覧 (PLY、PCD、CSV、XYZ) や、2 台のカメラの RGB と深度は、先に変換する必要があります。「ファイル」メニューの「他のプログラムのデータを変換」を使います。フォルダーで認識したものと、変換後の部品一つ (RGB、高さ、1 画素の mm、点のない画素) を表示します。点は、それを計測したカメラの画素、または平行投影の画素に置かれます。どのファイルにもないこと (単位、解像度) は尋ねます。部品は新しいフォルダーに書き込まれ、仮定したことと除外したもののログが付きます。</translation>
     </message>
 </context>
 <context>
@@ -8364,6 +8687,10 @@ Open or label some.</source>
         <source>Show the log</source>
         <translation>ログを表示</translation>
     </message>
+    <message>
+        <source>Convert…</source>
+        <translation>変換…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -8562,46 +8889,6 @@ Open or label some.</source>
     <message>
         <source>How the 3D files are read</source>
         <translation>3D ファイルの読み方</translation>
-    </message>
-    <message>
-        <source>Unit (optional)</source>
-        <translation>単位（任意）</translation>
-    </message>
-    <message>
-        <source>Not measured (optional)</source>
-        <translation>測定なし（任意）</translation>
-    </message>
-    <message>
-        <source>Axes (optional)</source>
-        <translation>軸（任意）</translation>
-    </message>
-    <message>
-        <source>Turn (optional)</source>
-        <translation>回転（任意）</translation>
-    </message>
-    <message>
-        <source>Byte order (optional)</source>
-        <translation>バイト順(任意)</translation>
-    </message>
-    <message>
-        <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
-        <translation>ファイルの数値の単位: m、cm、mm、0.1mm、um、inch、または 1 単位のメートル数。空欄なら数値から判断するか、カメラファイルに従います。</translation>
-    </message>
-    <message>
-        <source>Numbers that stand for &quot;not measured&quot;, such as -9999, beside 0 0 0 and NaN.</source>
-        <translation>0 0 0 と NaN のほかに &quot;測定なし&quot; を表す数値（-9999 など）。</translation>
-    </message>
-    <message>
-        <source>What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z.</source>
-        <translation>点の三つの数値がカメラから見て何か（x は右、y は下、z は奥）。例: z,y,x や x,-y,-z。</translation>
-    </message>
-    <message>
-        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
-        <translation>形状データの画像をカラー画像に重ねるための回転。</translation>
-    </message>
-    <message>
-        <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
-        <translation>16 ビット深度値の 2 バイトの順序が逆の場合は「exchanged」を選びます。</translation>
     </message>
     <message>
         <source>Read from the camera file in the folder.</source>
@@ -8989,6 +9276,188 @@ Score %1</source>
     </message>
 </context>
 <context>
+    <name>twinspect::PathField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>選択…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>選択: %1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PixelsStep</name>
+    <message>
+        <source>As the files say</source>
+        <translation>ファイルのとおり</translation>
+    </message>
+    <message>
+        <source>Along an axis</source>
+        <translation>軸に沿って</translation>
+    </message>
+    <message>
+        <source>Row by row, as the RGB picture</source>
+        <translation>RGB 画像と同じく行ごとに</translation>
+    </message>
+    <message>
+        <source>Points become pixels</source>
+        <translation>点から画素へ</translation>
+    </message>
+    <message>
+        <source>A list of points does not say on which pixel a point lies. The camera that measured the points keeps them exactly; a parallel view has pixels of one size.</source>
+        <translation>点の一覧では、点がどの画素にあるかが分かりません。点を計測したカメラを使うと点がそのまま残ります。平行投影では画素の大きさがそろいます。</translation>
+    </message>
+    <message>
+        <source>z points at the viewer</source>
+        <translation>z が手前を向く</translation>
+    </message>
+    <message>
+        <source>z points away</source>
+        <translation>z が奥を向く</translation>
+    </message>
+    <message>
+        <source>x points at the viewer</source>
+        <translation>x が手前を向く</translation>
+    </message>
+    <message>
+        <source>x points away</source>
+        <translation>x が奥を向く</translation>
+    </message>
+    <message>
+        <source>y points at the viewer</source>
+        <translation>y が手前を向く</translation>
+    </message>
+    <message>
+        <source>y points away</source>
+        <translation>y が奥を向く</translation>
+    </message>
+    <message>
+        <source>Seen along</source>
+        <translation>見る向き</translation>
+    </message>
+    <message>
+        <source>The axis of the points along which the part is seen.</source>
+        <translation>部品を見る方向となる点の軸です。</translation>
+    </message>
+    <message>
+        <source>mm per pixel</source>
+        <translation>mm/画素</translation>
+    </message>
+    <message>
+        <source>not said yet</source>
+        <translation>未指定</translation>
+    </message>
+    <message>
+        <source>The size of a pixel. Finer than the points lie, pixels stay without a point; coarser, points are lost.</source>
+        <translation>1 画素の大きさです。点の間隔より細かいと点のない画素が残り、粗いと点が失われます。</translation>
+    </message>
+    <message>
+        <source>The file of the camera that measured the points or the depth pictures: RealSense, Open3D, ROS camera_info, OpenCV, Azure Kinect. Empty: the one that lies beside the data.</source>
+        <translation>点または深度画像を計測したカメラのファイルです: RealSense、Open3D、ROS camera_info、OpenCV、Azure Kinect。空欄: データのそばにあるファイルを使います。</translation>
+    </message>
+    <message>
+        <source>beside the data, if there is one</source>
+        <translation>データのそばのファイル (あれば)</translation>
+    </message>
+    <message>
+        <source>Where the RGB pictures do not lie on the depth pixel by pixel: the file of their camera. It may describe both cameras and how they stand.</source>
+        <translation>RGB 画像が深度と画素ごとに重ならない場合の、RGB カメラのファイルです。両方のカメラと位置関係を記述したものでも構いません。</translation>
+    </message>
+    <message>
+        <source>only where the RGB lies elsewhere</source>
+        <translation>RGB の位置が異なる場合のみ</translation>
+    </message>
+    <message>
+        <source>From depth camera to RGB camera</source>
+        <translation>深度カメラから RGB カメラへ</translation>
+    </message>
+    <message>
+        <source>A file with rotation and translation from the depth camera to the RGB camera, where the camera file does not say it.</source>
+        <translation>深度カメラから RGB カメラへの回転と並進のファイルです。カメラファイルにない場合に指定します。</translation>
+    </message>
+    <message>
+        <source>only where the camera file says nothing</source>
+        <translation>カメラファイルにない場合のみ</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>部品</translation>
+    </message>
+    <message>
+        <source>Part in the preview</source>
+        <translation>プレビューの部品</translation>
+    </message>
+    <message>
+        <source>The part that is shown as it would come out.</source>
+        <translation>変換後の姿を表示する部品です。</translation>
+    </message>
+    <message>
+        <source>RGB as it comes out</source>
+        <translation>変換後の RGB</translation>
+    </message>
+    <message>
+        <source>Height as it comes out; pixels without a point are hatched</source>
+        <translation>変換後の高さ。点のない画素は斜線で示します</translation>
+    </message>
+    <message>
+        <source>What was assumed, and what is doubtful</source>
+        <translation>仮定したことと疑わしい点</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>画素</translation>
+    </message>
+    <message>
+        <source>The preview is being made.</source>
+        <translation>プレビューを作成しています。</translation>
+    </message>
+    <message>
+        <source>This part cannot be converted like this: change the settings, or look at another part.</source>
+        <translation>この部品はこのままでは変換できません。設定を変えるか、別の部品を表示してください。</translation>
+    </message>
+    <message>
+        <source>Say how many mm a pixel has.</source>
+        <translation>1 画素が何 mm かを指定してください。</translation>
+    </message>
+    <message>
+        <source>Say what one unit of the files is.</source>
+        <translation>ファイルの 1 単位がいくらかを指定してください。</translation>
+    </message>
+    <message>
+        <source>The preview is being made…</source>
+        <translation>プレビューを作成しています…</translation>
+    </message>
+    <message>
+        <source>No picture: see below.</source>
+        <translation>画像なし: 下を参照。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This part cannot be converted like this.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;この部品はこのままでは変換できません。&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Which resolution?&lt;/b&gt; The preview has %1 mm per pixel, at which most pixels have a point.</source>
+        <translation>&lt;b&gt;解像度はどうしますか。&lt;/b&gt;プレビューは 1 画素 %1 mm で、ほとんどの画素に点があります。</translation>
+    </message>
+    <message>
+        <source>Take %1 mm per pixel</source>
+        <translation>1 画素 %1 mm にする</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;What is one unit of the files?&lt;/b&gt; None of them says it. With %1 mm the picture is %2 × %3 mm large and %4 mm away. Is that right? If not, set the unit below.</source>
+        <translation>&lt;b&gt;ファイルの 1 単位はいくらですか。&lt;/b&gt;どのファイルにもありません。%1 mm とすると、画像の大きさは %2 × %3 mm、距離は %4 mm です。正しいですか。違う場合は下で単位を設定してください。</translation>
+    </message>
+    <message>
+        <source>Yes, %1 mm</source>
+        <translation>はい、%1 mm</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>高さ (mm)</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ProbeRow</name>
     <message>
         <source>Row, column</source>
@@ -9132,6 +9601,49 @@ Score %1</source>
     <message>
         <source>%1 cannot be written. Choose another folder.</source>
         <translation>%1 に書き込めません。別のフォルダーを選んでください。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ReadingFields</name>
+    <message>
+        <source>Unit (optional)</source>
+        <translation>単位（任意）</translation>
+    </message>
+    <message>
+        <source>Not measured (optional)</source>
+        <translation>測定なし（任意）</translation>
+    </message>
+    <message>
+        <source>Axes (optional)</source>
+        <translation>軸（任意）</translation>
+    </message>
+    <message>
+        <source>Turn (optional)</source>
+        <translation>回転（任意）</translation>
+    </message>
+    <message>
+        <source>Byte order (optional)</source>
+        <translation>バイト順(任意)</translation>
+    </message>
+    <message>
+        <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
+        <translation>ファイルの数値の単位: m、cm、mm、0.1mm、um、inch、または 1 単位のメートル数。空欄なら数値から判断するか、カメラファイルに従います。</translation>
+    </message>
+    <message>
+        <source>Numbers that stand for &quot;not measured&quot;, such as -9999, beside 0 0 0 and NaN.</source>
+        <translation>0 0 0 と NaN のほかに &quot;測定なし&quot; を表す数値（-9999 など）。</translation>
+    </message>
+    <message>
+        <source>What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z.</source>
+        <translation>点の三つの数値がカメラから見て何か（x は右、y は下、z は奥）。例: z,y,x や x,-y,-z。</translation>
+    </message>
+    <message>
+        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
+        <translation>形状データの画像をカラー画像に重ねるための回転。</translation>
+    </message>
+    <message>
+        <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
+        <translation>16 ビット深度値の 2 バイトの順序が逆の場合は「exchanged」を選びます。</translation>
     </message>
 </context>
 <context>
@@ -11404,6 +11916,67 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>スキャンのフォルダーから結果までの流れと、用語の意味。</translation>
+    </message>
+    <message>
+        <source>&amp;Convert data of other programs…</source>
+        <translation>他のプログラムのデータを変換(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Makes parts of lists of points (PLY, PCD, CSV, XYZ) and of RGB and depth of two cameras.</source>
+        <translation>点の一覧 (PLY、PCD、CSV、XYZ) や、2 台のカメラの RGB と深度から部品を作ります。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WriteStep</name>
+    <message>
+        <source>New folder</source>
+        <translation>新しいフォルダー</translation>
+    </message>
+    <message>
+        <source>Convert</source>
+        <translation>変換</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Open the new folder</source>
+        <translation>新しいフォルダーを開く</translation>
+    </message>
+    <message>
+        <source>It must not be there yet, or be empty. It may not lie within the data.</source>
+        <translation>まだ存在しないか、空である必要があります。データの中には置けません。</translation>
+    </message>
+    <message>
+        <source>Writes all parts into the new folder. The data stay as they are.</source>
+        <translation>すべての部品を新しいフォルダーに書き込みます。データはそのまま残ります。</translation>
+    </message>
+    <message>
+        <source>Stops the conversion; nothing stays of it.</source>
+        <translation>変換を停止します。何も残りません。</translation>
+    </message>
+    <message>
+        <source>Closes this window and opens the parts that were made.</source>
+        <translation>このウィンドウを閉じ、作成した部品を開きます。</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>進み具合</translation>
+    </message>
+    <message>
+        <source>What became of the parts</source>
+        <translation>部品の結果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) become an RGB picture (.png) and a cloud with rows and columns (.tiff, metres) each, as the preview shows it. Labels and masks are kept.</source>
+        <translation>
+            <numerusform>部品 %n 個がそれぞれ、プレビューのとおりに RGB 画像 (.png) と行と列のある点群 (.tiff、メートル) になります。ラベルとマスクは保たれます。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name the new folder first.</source>
+        <translation>先に新しいフォルダーを指定してください。</translation>
     </message>
 </context>
 </TS>

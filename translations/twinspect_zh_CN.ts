@@ -3242,6 +3242,14 @@
         <source>Name a folder, or leave the option out</source>
         <translation>请指定文件夹，或省略此选项</translation>
     </message>
+    <message>
+        <source>The place of the colour camera is of no use without its file</source>
+        <translation>没有彩色相机的文件，其位置没有用处</translation>
+    </message>
+    <message>
+        <source>Give it with %1</source>
+        <translation>请用 %1 提供</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -6242,6 +6250,246 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ConversionSetup</name>
+    <message>
+        <source>Listing files</source>
+        <translation>正在列出文件</translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation>正在绘制零件</translation>
+    </message>
+    <message>
+        <source>Converting</source>
+        <translation>正在转换</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ConversionWords</name>
+    <message>
+        <source>The rows and columns are those of the file.</source>
+        <translation>行和列与文件中的相同。</translation>
+    </message>
+    <message>
+        <source>The points are the pixels of the RGB picture, row by row.</source>
+        <translation>各点逐行对应 RGB 图片的像素。</translation>
+    </message>
+    <message>
+        <source>Every point lies on the pixel of the camera that sees it.</source>
+        <translation>每个点位于看到它的相机像素上。</translation>
+    </message>
+    <message>
+        <source>A parallel view: all pixels have the same size.</source>
+        <translation>平行视图：所有像素大小相同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;%n part(s)&lt;/b&gt;</source>
+        <translation>
+            <numerusform>&lt;b&gt;%n 个零件&lt;/b&gt;</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>3D files: %1</source>
+        <translation>3D 文件：%1</translation>
+    </message>
+    <message>
+        <source>no RGB pictures: the points bring their colours</source>
+        <translation>没有 RGB 图片：使用点自带的颜色</translation>
+    </message>
+    <message>
+        <source>RGB pictures: %1</source>
+        <translation>RGB 图片：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n good to learn from</source>
+        <translation>
+            <numerusform>%n 个良品用于学习</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing says that any is defective</source>
+        <translation>没有说明其中有不良品</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n for testing</source>
+        <translation>
+            <numerusform>%n 个用于测试</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n defective</source>
+        <translation>
+            <numerusform>%n 个不良品</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a mask</source>
+        <translation>
+            <numerusform>%n 个带掩膜</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) without a partner</source>
+        <translation>
+            <numerusform>%n 个文件没有配对</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other file(s) not used</source>
+        <translation>
+            <numerusform>另有 %n 个文件未使用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The layout of this folder is not one we know.&lt;/b&gt; By their names, its files seem to belong together like this. Is that right? If not, change the two patterns.</source>
+        <translation>&lt;b&gt;此文件夹的结构不是已知的结构。&lt;/b&gt;按名称看，其中的文件似乎这样配对。对吗？如果不对，请修改两个模式。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 × %2 pixels&lt;/b&gt;</source>
+        <translation>&lt;b&gt;%1 × %2 像素&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>%1 mm per pixel</source>
+        <translation>每像素 %1 mm</translation>
+    </message>
+    <message>
+        <source>field of view %1 × %2 mm</source>
+        <translation>视野 %1 × %2 mm</translation>
+    </message>
+    <message>
+        <source>viewed from %1 mm</source>
+        <comment>distance of a parallel view</comment>
+        <translation>视距 %1 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm away</source>
+        <translation>距离 %1 mm</translation>
+    </message>
+    <message>
+        <source>%1 points</source>
+        <translation>%1 个点</translation>
+    </message>
+    <message>
+        <source>%1 behind a nearer one of the same pixel</source>
+        <translation>%1 个被同一像素上更近的点遮挡</translation>
+    </message>
+    <message>
+        <source>%1 outside the picture</source>
+        <translation>%1 个在图片之外</translation>
+    </message>
+    <message>
+        <source>%1 % of the pixels without a point</source>
+        <translation>%1 % 的像素没有点</translation>
+    </message>
+    <message>
+        <source>%1 % of the points not seen by the RGB camera: black</source>
+        <translation>%1 % 的点 RGB 相机看不到：为黑色</translation>
+    </message>
+    <message>
+        <source>No file says the unit: one unit is taken for %1 mm.</source>
+        <translation>没有文件说明单位：一个单位按 %1 mm 处理。</translation>
+    </message>
+    <message>
+        <source>One unit is %1 mm.</source>
+        <translation>一个单位为 %1 mm。</translation>
+    </message>
+    <message>
+        <source>%1 is taken for “not measured”, as you said: %2 points.</source>
+        <translation>按您的设定，%1 视为“未测得”：%2 个点。</translation>
+    </message>
+    <message>
+        <source>%1 is taken for “not measured”, since no camera can have measured it: %2 points.</source>
+        <translation>%1 视为“未测得”，因为没有相机能测出该值：%2 个点。</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was written.</source>
+        <translation>已停止。未写入任何内容。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were converted.</source>
+        <translation>
+            <numerusform>已转换 %n 个零件。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) were left out:</source>
+        <translation>
+            <numerusform>已略去 %n 个零件：</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The log in the new folder names them all.</source>
+        <translation>新文件夹中的日志列出了全部。</translation>
+    </message>
+    <message>
+        <source>All of this is kept in %1 in the new folder.</source>
+        <translation>以上内容保存在新文件夹的 %1 中。</translation>
+    </message>
+    <message>
+        <source>By the camera that sees them</source>
+        <translation>按看到它们的相机</translation>
+    </message>
+    <message>
+        <source>Onto the plane that most points lie on</source>
+        <translation>投到大多数点所在的平面</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
+        <source>Camera of the depth</source>
+        <translation>深度相机</translation>
+    </message>
+    <message>
+        <source>Camera of the RGB pictures</source>
+        <translation>RGB 图片的相机</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Axes</source>
+        <translation>坐标轴</translation>
+    </message>
+    <message>
+        <source>Not measured</source>
+        <translation>未测得</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>Byte order</source>
+        <translation>字节顺序</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ConvertDialog</name>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Convert data of other programs</source>
+        <translation>转换其他程序的数据</translation>
+    </message>
+    <message>
+        <source>Stops the conversion; nothing stays of it.</source>
+        <translation>停止转换；不会留下任何内容。</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::CostPlot</name>
     <message>
         <source>Reject threshold</source>
@@ -6503,6 +6751,10 @@ Open or label some.</source>
         <source>Parts</source>
         <translation>零件</translation>
     </message>
+    <message>
+        <source>Convert…</source>
+        <translation>转换…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::DropOverlay</name>
@@ -6735,6 +6987,69 @@ Open or label some.</source>
     </message>
 </context>
 <context>
+    <name>twinspect::FilesStep</name>
+    <message>
+        <source>Folder of the data</source>
+        <translation>数据文件夹</translation>
+    </message>
+    <message>
+        <source>Parts are made of data of other programs, in a new folder. The data themselves are only read.</source>
+        <translation>用其他程序的数据在新文件夹中生成零件。原数据只被读取。</translation>
+    </message>
+    <message>
+        <source>The folder with the files of all parts, also in folders below it.</source>
+        <translation>包含所有零件文件的文件夹，也包括其下的文件夹。</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;What can be converted:&lt;/p&gt;&lt;ul&gt;&lt;li&gt;&lt;b&gt;Lists of points&lt;/b&gt; (.ply, .pcd, .csv, .xyz, .txt, .asc, .pts), with colours, or with an RGB picture of the same name&lt;/li&gt;&lt;li&gt;&lt;b&gt;RGB and depth of two cameras&lt;/b&gt;, with the files of the cameras: the colours are taken through the calibration&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;What cannot: depth that was saved as colours or with 8 bits, since the measurement is lost; clouds of all sides, since a part is seen from one.&lt;/p&gt;&lt;p&gt;RGB and geometry that lie on each other pixel by pixel need no conversion: open their folder.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;可以转换：&lt;/p&gt;&lt;ul&gt;&lt;li&gt;&lt;b&gt;点列表&lt;/b&gt;（.ply、.pcd、.csv、.xyz、.txt、.asc、.pts），带颜色，或有同名的 RGB 图片&lt;/li&gt;&lt;li&gt;&lt;b&gt;来自两台相机的 RGB 和深度&lt;/b&gt;，附相机文件：颜色通过标定获取&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;不能转换：保存为颜色或 8 位的深度，因为测量值已丢失；各个侧面合成的点云，因为零件只从一侧观察。&lt;/p&gt;&lt;p&gt;逐像素对齐的 RGB 和几何数据不需要转换：直接打开其文件夹。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>RGB pictures</source>
+        <translation>RGB 图片</translation>
+    </message>
+    <message>
+        <source>3D files</source>
+        <translation>3D 文件</translation>
+    </message>
+    <message>
+        <source>A pattern such as rgb/*.png or *_rgb, in which * stands for the part&apos;s name. Files in which it is the same become one part. Empty: as the folder is understood.</source>
+        <translation>类似 rgb/*.png 或 *_rgb 的模式，其中 * 代表零件名称。名称相同的文件成为一个零件。留空：按文件夹的结构理解。</translation>
+    </message>
+    <message>
+        <source>as the folder is understood</source>
+        <translation>按文件夹的结构理解</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Choose a folder first.</source>
+        <translation>请先选择文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder is being listed.</source>
+        <translation>正在列出文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds parts, or say which files belong together.</source>
+        <translation>请选择包含零件的文件夹，或说明哪些文件属于一起。</translation>
+    </message>
+    <message>
+        <source>The folder is being listed…</source>
+        <translation>正在列出文件夹…</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;No part was found.&lt;/b&gt; %1</source>
+        <translation>&lt;b&gt;未找到零件。&lt;/b&gt;%1</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::FilterBar</name>
     <message>
         <source>As in the table&apos;s header</source>
@@ -6906,6 +7221,10 @@ Open or label some.</source>
         <source>Map files…</source>
         <translation>映射文件…</translation>
     </message>
+    <message>
+        <source>Convert…</source>
+        <translation>转换…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::FirstStepsDialog</name>
@@ -7076,6 +7395,10 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Kappa&lt;/b&gt; (Cohen): agreement beyond what chance gives; 1 is full agreement, 0 as much as chance. A dash: it is not defined where both always said the same.</source>
         <translation>&lt;b&gt;Kappa&lt;/b&gt;（Cohen）：超出随机水平的一致性；1 表示完全一致，0 表示与随机相当。短横表示两人始终给出相同答案时无定义。</translation>
+    </message>
+    <message>
+        <source>Lists of points (PLY, PCD, CSV, XYZ) and RGB and depth of two cameras have to be converted first: &quot;Convert data of other programs&quot; in the menu &quot;File&quot;. It shows what it recognised in a folder, and one part as it would come out: RGB, height, mm per pixel, pixels without a point. Points go onto the pixels of the camera that measured them, or onto those of a parallel view. What no file says (the unit, the resolution) it asks. The parts go into a new folder, with a log of what was assumed and what was left out.</source>
+        <translation>点列表（PLY、PCD、CSV、XYZ）以及来自两台相机的 RGB 和深度必须先转换：使用“文件”菜单中的“转换其他程序的数据”。它显示在文件夹中识别到的内容，以及一个零件转换后的样子：RGB、高度、每像素毫米数、没有点的像素。点会放到测量它们的相机的像素上，或平行视图的像素上。没有文件说明的内容（单位、分辨率）它会询问。零件写入新文件夹，并附有日志，记录作了哪些假定、略去了什么。</translation>
     </message>
 </context>
 <context>
@@ -8364,6 +8687,10 @@ Open or label some.</source>
         <source>Show the log</source>
         <translation>显示日志</translation>
     </message>
+    <message>
+        <source>Convert…</source>
+        <translation>转换…</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -8562,46 +8889,6 @@ Open or label some.</source>
     <message>
         <source>How the 3D files are read</source>
         <translation>3D 文件的读取方式</translation>
-    </message>
-    <message>
-        <source>Unit (optional)</source>
-        <translation>单位（可选）</translation>
-    </message>
-    <message>
-        <source>Not measured (optional)</source>
-        <translation>未测量（可选）</translation>
-    </message>
-    <message>
-        <source>Axes (optional)</source>
-        <translation>坐标轴（可选）</translation>
-    </message>
-    <message>
-        <source>Turn (optional)</source>
-        <translation>旋转（可选）</translation>
-    </message>
-    <message>
-        <source>Byte order (optional)</source>
-        <translation>字节顺序（可选）</translation>
-    </message>
-    <message>
-        <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
-        <translation>文件中数值的单位：m、cm、mm、0.1mm、um、inch，或一个单位的米数。留空：根据数值判断，或由相机文件给出。</translation>
-    </message>
-    <message>
-        <source>Numbers that stand for &quot;not measured&quot;, such as -9999, beside 0 0 0 and NaN.</source>
-        <translation>除 0 0 0 和 NaN 之外表示&quot;未测量&quot;的数，例如 -9999。</translation>
-    </message>
-    <message>
-        <source>What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z.</source>
-        <translation>点的三个数在相机视角下的含义（x 向右，y 向下，z 远离相机），例如 z,y,x 或 x,-y,-z。</translation>
-    </message>
-    <message>
-        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
-        <translation>如何旋转几何图像使其与彩色图像重合。</translation>
-    </message>
-    <message>
-        <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
-        <translation>如果每个 16 位深度值的两个字节顺序颠倒，请选择“exchanged”。</translation>
     </message>
     <message>
         <source>Read from the camera file in the folder.</source>
@@ -8989,6 +9276,188 @@ Score %1</source>
     </message>
 </context>
 <context>
+    <name>twinspect::PathField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Choose: %1</source>
+        <translation>选择：%1</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PixelsStep</name>
+    <message>
+        <source>As the files say</source>
+        <translation>按文件的说明</translation>
+    </message>
+    <message>
+        <source>Along an axis</source>
+        <translation>沿坐标轴</translation>
+    </message>
+    <message>
+        <source>Row by row, as the RGB picture</source>
+        <translation>逐行，与 RGB 图片一致</translation>
+    </message>
+    <message>
+        <source>Points become pixels</source>
+        <translation>点变为像素</translation>
+    </message>
+    <message>
+        <source>A list of points does not say on which pixel a point lies. The camera that measured the points keeps them exactly; a parallel view has pixels of one size.</source>
+        <translation>点列表没有说明点位于哪个像素。用测量这些点的相机可精确保留各点；平行视图的像素大小一致。</translation>
+    </message>
+    <message>
+        <source>z points at the viewer</source>
+        <translation>z 指向观察者</translation>
+    </message>
+    <message>
+        <source>z points away</source>
+        <translation>z 背向观察者</translation>
+    </message>
+    <message>
+        <source>x points at the viewer</source>
+        <translation>x 指向观察者</translation>
+    </message>
+    <message>
+        <source>x points away</source>
+        <translation>x 背向观察者</translation>
+    </message>
+    <message>
+        <source>y points at the viewer</source>
+        <translation>y 指向观察者</translation>
+    </message>
+    <message>
+        <source>y points away</source>
+        <translation>y 背向观察者</translation>
+    </message>
+    <message>
+        <source>Seen along</source>
+        <translation>观察方向</translation>
+    </message>
+    <message>
+        <source>The axis of the points along which the part is seen.</source>
+        <translation>沿点的哪个坐标轴观察零件。</translation>
+    </message>
+    <message>
+        <source>mm per pixel</source>
+        <translation>mm/像素</translation>
+    </message>
+    <message>
+        <source>not said yet</source>
+        <translation>尚未指定</translation>
+    </message>
+    <message>
+        <source>The size of a pixel. Finer than the points lie, pixels stay without a point; coarser, points are lost.</source>
+        <translation>一个像素的大小。比点的间距更细时，有的像素没有点；更粗时会丢失点。</translation>
+    </message>
+    <message>
+        <source>The file of the camera that measured the points or the depth pictures: RealSense, Open3D, ROS camera_info, OpenCV, Azure Kinect. Empty: the one that lies beside the data.</source>
+        <translation>测量点或深度图片的相机的文件：RealSense、Open3D、ROS camera_info、OpenCV、Azure Kinect。留空：使用数据旁边的文件。</translation>
+    </message>
+    <message>
+        <source>beside the data, if there is one</source>
+        <translation>数据旁边的文件（如有）</translation>
+    </message>
+    <message>
+        <source>Where the RGB pictures do not lie on the depth pixel by pixel: the file of their camera. It may describe both cameras and how they stand.</source>
+        <translation>当 RGB 图片与深度不是逐像素对齐时：RGB 相机的文件。它可以描述两台相机及其相对位置。</translation>
+    </message>
+    <message>
+        <source>only where the RGB lies elsewhere</source>
+        <translation>仅当 RGB 位置不同时</translation>
+    </message>
+    <message>
+        <source>From depth camera to RGB camera</source>
+        <translation>从深度相机到 RGB 相机</translation>
+    </message>
+    <message>
+        <source>A file with rotation and translation from the depth camera to the RGB camera, where the camera file does not say it.</source>
+        <translation>包含从深度相机到 RGB 相机的旋转和平移的文件；仅当相机文件没有说明时需要。</translation>
+    </message>
+    <message>
+        <source>only where the camera file says nothing</source>
+        <translation>仅当相机文件没有说明时</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>零件</translation>
+    </message>
+    <message>
+        <source>Part in the preview</source>
+        <translation>预览中的零件</translation>
+    </message>
+    <message>
+        <source>The part that is shown as it would come out.</source>
+        <translation>按转换结果显示的零件。</translation>
+    </message>
+    <message>
+        <source>RGB as it comes out</source>
+        <translation>转换后的 RGB</translation>
+    </message>
+    <message>
+        <source>Height as it comes out; pixels without a point are hatched</source>
+        <translation>转换后的高度；没有点的像素以斜线表示</translation>
+    </message>
+    <message>
+        <source>What was assumed, and what is doubtful</source>
+        <translation>所作的假定和存疑之处</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>The preview is being made.</source>
+        <translation>正在生成预览。</translation>
+    </message>
+    <message>
+        <source>This part cannot be converted like this: change the settings, or look at another part.</source>
+        <translation>此零件无法这样转换：请更改设置，或查看其他零件。</translation>
+    </message>
+    <message>
+        <source>Say how many mm a pixel has.</source>
+        <translation>请说明一个像素是多少毫米。</translation>
+    </message>
+    <message>
+        <source>Say what one unit of the files is.</source>
+        <translation>请说明文件中的一个单位是多少。</translation>
+    </message>
+    <message>
+        <source>The preview is being made…</source>
+        <translation>正在生成预览…</translation>
+    </message>
+    <message>
+        <source>No picture: see below.</source>
+        <translation>没有图片：见下方。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;This part cannot be converted like this.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;此零件无法这样转换。&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Which resolution?&lt;/b&gt; The preview has %1 mm per pixel, at which most pixels have a point.</source>
+        <translation>&lt;b&gt;使用什么分辨率？&lt;/b&gt;预览为每像素 %1 mm，此时大多数像素都有点。</translation>
+    </message>
+    <message>
+        <source>Take %1 mm per pixel</source>
+        <translation>采用每像素 %1 mm</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;What is one unit of the files?&lt;/b&gt; None of them says it. With %1 mm the picture is %2 × %3 mm large and %4 mm away. Is that right? If not, set the unit below.</source>
+        <translation>&lt;b&gt;文件中的一个单位是多少？&lt;/b&gt;没有文件说明。按 %1 mm，图片大小为 %2 × %3 mm，距离 %4 mm。对吗？如果不对，请在下方设置单位。</translation>
+    </message>
+    <message>
+        <source>Yes, %1 mm</source>
+        <translation>是，%1 mm</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>高度 (mm)</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ProbeRow</name>
     <message>
         <source>Row, column</source>
@@ -9132,6 +9601,49 @@ Score %1</source>
     <message>
         <source>%1 cannot be written. Choose another folder.</source>
         <translation>无法写入 %1。请选择其他文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ReadingFields</name>
+    <message>
+        <source>Unit (optional)</source>
+        <translation>单位（可选）</translation>
+    </message>
+    <message>
+        <source>Not measured (optional)</source>
+        <translation>未测量（可选）</translation>
+    </message>
+    <message>
+        <source>Axes (optional)</source>
+        <translation>坐标轴（可选）</translation>
+    </message>
+    <message>
+        <source>Turn (optional)</source>
+        <translation>旋转（可选）</translation>
+    </message>
+    <message>
+        <source>Byte order (optional)</source>
+        <translation>字节顺序（可选）</translation>
+    </message>
+    <message>
+        <source>Of the numbers in the files: m, cm, mm, 0.1mm, um, inch, or the metres of one unit. Empty: judged from the numbers, or said by the camera file.</source>
+        <translation>文件中数值的单位：m、cm、mm、0.1mm、um、inch，或一个单位的米数。留空：根据数值判断，或由相机文件给出。</translation>
+    </message>
+    <message>
+        <source>Numbers that stand for &quot;not measured&quot;, such as -9999, beside 0 0 0 and NaN.</source>
+        <translation>除 0 0 0 和 NaN 之外表示&quot;未测量&quot;的数，例如 -9999。</translation>
+    </message>
+    <message>
+        <source>What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such as z,y,x or x,-y,-z.</source>
+        <translation>点的三个数在相机视角下的含义（x 向右，y 向下，z 远离相机），例如 z,y,x 或 x,-y,-z。</translation>
+    </message>
+    <message>
+        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
+        <translation>如何旋转几何图像使其与彩色图像重合。</translation>
+    </message>
+    <message>
+        <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
+        <translation>如果每个 16 位深度值的两个字节顺序颠倒，请选择“exchanged”。</translation>
     </message>
 </context>
 <context>
@@ -11404,6 +11916,67 @@ Model: %4</source>
     <message>
         <source>The way from a folder of scans to results, and what the words mean.</source>
         <translation>从扫描文件夹到结果的过程，以及术语的含义。</translation>
+    </message>
+    <message>
+        <source>&amp;Convert data of other programs…</source>
+        <translation>转换其他程序的数据(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Makes parts of lists of points (PLY, PCD, CSV, XYZ) and of RGB and depth of two cameras.</source>
+        <translation>用点列表（PLY、PCD、CSV、XYZ）以及来自两台相机的 RGB 和深度生成零件。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::WriteStep</name>
+    <message>
+        <source>New folder</source>
+        <translation>新文件夹</translation>
+    </message>
+    <message>
+        <source>Convert</source>
+        <translation>转换</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Open the new folder</source>
+        <translation>打开新文件夹</translation>
+    </message>
+    <message>
+        <source>It must not be there yet, or be empty. It may not lie within the data.</source>
+        <translation>它必须尚不存在或为空，且不能位于数据之内。</translation>
+    </message>
+    <message>
+        <source>Writes all parts into the new folder. The data stay as they are.</source>
+        <translation>将所有零件写入新文件夹。原数据保持不变。</translation>
+    </message>
+    <message>
+        <source>Stops the conversion; nothing stays of it.</source>
+        <translation>停止转换；不会留下任何内容。</translation>
+    </message>
+    <message>
+        <source>Closes this window and opens the parts that were made.</source>
+        <translation>关闭此窗口并打开生成的零件。</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>What became of the parts</source>
+        <translation>各零件的结果</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n part(s) become an RGB picture (.png) and a cloud with rows and columns (.tiff, metres) each, as the preview shows it. Labels and masks are kept.</source>
+        <translation>
+            <numerusform>%n 个零件各自成为一张 RGB 图片 (.png) 和一个带行列的点云（.tiff，米），如预览所示。标签和掩膜会保留。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Name the new folder first.</source>
+        <translation>请先指定新文件夹。</translation>
     </message>
 </context>
 </TS>

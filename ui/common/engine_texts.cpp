@@ -497,6 +497,8 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Call one \"colour\" and one \"depth\", or give a file of the colour camera alone"),
     QT_TRANSLATE_NOOP("Errors", "The file holds no rotation and translation from one camera to another"),
     QT_TRANSLATE_NOOP("Errors", "Write {\"rotation\": [9 numbers by rows], \"translation\": [3 numbers in metres]} from the depth camera to the colour camera"),
+    QT_TRANSLATE_NOOP("Errors", "The place of the colour camera is of no use without its file"),
+    QT_TRANSLATE_NOOP("Errors", "Give it with %1"),
     QT_TRANSLATE_NOOP("Errors", "The camera file is for pictures of %1 x %2 pixels, and this picture has %3 x %4"),
     QT_TRANSLATE_NOOP("Errors", "Export it with a decimal point, which the format asks for"),
     QT_TRANSLATE_NOOP("Errors", "Export the cloud with this field"),

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/convert/conversion_preview.h"
+
+#include <limits>
+#include <utility>
+
+#include "core/dataset/reading_settings.h"
+#include "core/geometry/part_geometry.h"
+#include "ui/imageview/picture.h"
+
+namespace twinspect {
+
+namespace {
+
+DepthMap measuredHeightMm(const PartGeometry& geometry)
+{
+    DepthMap height(geometry.heightMetres.width(), geometry.heightMetres.height(), 1,
+                    std::numeric_limits<float>::quiet_NaN());
+    for (std::size_t i = 0; i < height.pixelCount(); ++i)
+        if (geometry.measured.values()[i] != 0)
+            height.values()[i] = geometry.heightMetres.values()[i] * 1000;
+    return height;
+}
+
+} // namespace
+
+Result<ConversionSource> sourceOf(Catalog catalog, const ConversionSettings& settings)
+{
+    ConversionSource source{std::move(catalog), settings.options};
+    auto colour = readPosedCamera(settings.colourCamera, settings.extrinsics);
+    if (!colour)
+        return passOn(colour);
+    source.options.colourCamera = std::move(*colour);
+    std::optional<CameraIntrinsics> camera;
+    if (!settings.camera.empty()) {
+        const auto read = readIntrinsics(settings.camera);
+        if (!read)
+            return passOn(read);
+        camera = *read;
+    }
+    if (auto ok = applySettings(settings.reading, camera, source.catalog); !ok)
+        return passOn(ok);
+    return source;
+}
+
+Result<ConversionPreview> previewOf(const SampleRef& sample, const ConversionSettings& settings,
+                                    const RunContext& context)
+{
+    Catalog one;
+    one.samples = {sample};
+    auto source = sourceOf(std::move(one), settings);
+    if (!source)
+        return passOn(source);
+    const SampleRef& asked = source->catalog.samples.front();
+    ConversionPreview preview;
+    if (ConversionOptions& options = source->options; options.gridBy == GridBy::Plane && !(options.mmPerPixel > 0)) {
+        const auto suggested = suggestedMmPerPixel(asked, options);
+        if (!suggested)
+            return passOn(suggested);
+        options.mmPerPixel = *suggested;
+        preview.suggestedMmPerPixel = *suggested;
+    }
+    auto made = convertPart(asked, source->options, context);
+    if (!made)
+        return passOn(made);
+    const auto geometry = separatePart(made->part.cloud);
+    if (!geometry)
+        return passOn(geometry);
+    if (context.stopRequested())
+        return cancelled();
+    preview.rgb = pictureOf(made->part.rgb);
+    preview.heightMm = std::make_shared<const DepthMap>(measuredHeightMm(*geometry));
+    preview.notes = std::move(made->notes);
+    preview.mmPerPixel =
+        preview.notes.gridBy == GridBy::Plane ? source->options.mmPerPixel : preview.notes.geometry.look.mmPerPixel();
+    return preview;
+}
+
+} // namespace twinspect
