@@ -36,19 +36,18 @@ std::string dataSetBelow(const fs::path& folder, int deepest = 3)
     return {};
 }
 
-// What the names of the files suggest, as an option that can be copied.
-std::string mappingFor(const fs::path& folder, const std::vector<fs::path>& files)
-{
-    const FolderMapping guessed = guessMapping(folder, files);
-    return mapFiles(folder, files, guessed).samples.empty() ? std::string()
-                                                            : "--mapping '" + mappingText(guessed) + "'";
-}
-
 // A text by itself may be anything.
 bool holdsCloudsAlone(const std::vector<fs::path>& files)
 {
     const auto clouds = cloudsAlone(files);
     return !clouds.empty() && lowerExtension(clouds.front()) != ".txt";
+}
+
+bool holdsTextClouds(const Catalog& catalog)
+{
+    return !catalog.samples.empty()
+        && std::all_of(catalog.samples.begin(), catalog.samples.end(),
+                       [](const auto& part) { return isTextCloud(part.geometry); });
 }
 
 tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
@@ -68,12 +67,13 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
     const auto files = listTree(path, ignored);
     if (const std::string below = dataSetBelow(path); !below.empty())
         remedy = Text("Choose the folder %1 inside it, which holds a data set", below);
-    else if (holdsCloudsAlone(files))
+    else if (const auto guessed = mapFiles(path, files, guessMapping(path, files));
+             holdsCloudsAlone(files) || holdsTextClouds(guessed))
         remedy = organiseRemedy();
-    else if (const std::string mapping = mappingFor(path, files); !mapping.empty())
+    else if (!guessed.samples.empty()) // as an option that can be copied
         remedy = Text("Its files seem to belong together like this: %1. Give that if it is right, or map the files in "
                       "the window",
-                      mapping);
+                      "--mapping '" + mappingText(*guessed.mapping) + "'");
     return failure(ErrorCode::BadData, detail, path.string(), remedy);
 }
 

@@ -76,6 +76,14 @@ void FirstStepsDialog::retranslate()
         chapter(tr("1. Open data"),
                 tr("Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the "
                    "window. Without scans of your own, use \"Try the demo\" on the start page."))
+        + QStringLiteral("<p>%1</p>")
+              .arg(tr(
+                  "Lists of points (PLY, PCD, CSV, XYZ) and RGB and depth of two cameras have to be converted first: "
+                  "\"Convert data of other programs\" in the menu \"File\". It shows what it recognised in a "
+                  "folder, and one part as it would come out: RGB, height, mm per pixel, pixels without a point. "
+                  "Points go onto the pixels of the camera that measured them, or onto those of a parallel view. "
+                  "What no file says (the unit, the resolution) it asks. The parts go into a new folder, with a "
+                  "log of what was assumed and what was left out."))
         + chapter(tr("2. Train"),
                   tr("The page \"Train\" leads from a folder of good parts to a model: it checks the scans, names what "
                      "does not fit, and learns what good parts look like. Defective parts are not needed."))

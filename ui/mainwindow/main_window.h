@@ -113,6 +113,7 @@ private:
 
     void chooseData();
     void chooseFile();
+    void convertData(const QString& folder); ///< empty: the person chooses it
     void save();
     void saveAs();
     void startInspecting();

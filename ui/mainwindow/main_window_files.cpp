@@ -14,6 +14,7 @@
 #include "ui/common/error_text.h"
 #include "ui/mainwindow/drop_overlay.h"
 #include "ui/mainwindow/main_window.h"
+#include "ui/pages/convert/convert_dialog.h"
 
 namespace twinspect {
 
@@ -93,6 +94,20 @@ void MainWindow::chooseFile()
     dialog->setNameFilters(openFilters());
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) { open(files); });
     connect(dialog, &QFileDialog::rejected, this, [this] { m_inspectNext = false; });
+    dialog->open();
+}
+
+void MainWindow::convertData(const QString& folder)
+{
+    auto* dialog = new ConvertDialog(m_workbench.jobs(), m_context.services.stateFolder, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setup().chooseFolder(pathOf(folder));
+    connect(dialog, &ConvertDialog::openWanted, this, [this](const QString& made) {
+        if (m_current == kTrain)
+            Q_EMIT m_context.trainingWanted(made);
+        else
+            open({made});
+    });
     dialog->open();
 }
 

@@ -16,7 +16,7 @@ void MainWindow::makeMenus()
     for (const char* id : {"file", "edit", "view", "parts", "help"}) // the pages' own follow when they are there
         std::ignore = menu(QLatin1String(id));
     QMenu& file = menu(QStringLiteral("file"));
-    file.addActions({m_actions->openData, m_actions->open});
+    file.addActions({m_actions->openData, m_actions->open, m_actions->convert});
     m_recentMenu = file.addMenu(QString());
     m_recentMenu->setToolTipsVisible(true);
     file.addSeparator();

@@ -8,6 +8,7 @@
 #include <QMenu>
 #include <QStatusBar>
 
+#include "core/foreign/part_conversion.h"
 #include "ui/common/action.h"
 #include "ui/common/command_palette.h"
 #include "ui/common/error_bar.h"
@@ -43,6 +44,7 @@ void MainWindow::connectActions()
     };
     on(m_actions->openData, [this] { chooseData(); });
     on(m_actions->open, [this] { chooseFile(); });
+    on(m_actions->convert, [this] { convertData({}); });
     on(m_actions->saveRecipe, [this] { save(); });
     on(m_actions->saveRecipeAs, [this] { saveAs(); });
     on(m_actions->clearRecent, [this] { m_settings.clearRecent(); });
@@ -81,6 +83,7 @@ void MainWindow::connectActions()
     connect(&m_settings, &Settings::recentChanged, this, &MainWindow::refreshReasons);
     connect(&m_context, &PageContext::pageWanted, this, &MainWindow::showPage);
     connect(&m_context, &PageContext::openWanted, this, [this](const QString& path) { open({path}); });
+    connect(&m_context, &PageContext::conversionWanted, this, &MainWindow::convertData);
     connect(&m_context, &PageContext::said, this, &MainWindow::say);
     connect(&m_context, &PageContext::news, this, &MainWindow::tellNews);
 }
@@ -160,11 +163,16 @@ void MainWindow::connectWorkbench()
 void MainWindow::showFailure(const Error& error)
 {
     const QString folder = std::exchange(m_mappable, QString());
-    if (folder.isEmpty())
+    if (isCuredByConversion(error)) { // of a folder of clouds, or of one part of the open data
+        const auto& catalog = m_workbench.data().catalog();
+        const QString from = folder.isEmpty() && catalog ? QString::fromStdString(catalog->root.string()) : folder;
+        m_errors->show(error, ErrorBar::Help{tr("Convert…"), [this, from] { convertData(from); }});
+    } else if (folder.isEmpty()) {
         m_errors->show(error);
-    else
+    } else {
         m_errors->show(error,
                        ErrorBar::Help{tr("Map files…"), [this, folder] { Q_EMIT m_context.mappingWanted(folder); }});
+    }
 }
 
 void MainWindow::sayWhatToCheck()

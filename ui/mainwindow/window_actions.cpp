@@ -34,6 +34,7 @@ WindowActions::WindowActions(QObject* parent) : QObject(parent)
     };
     openData = make("file.openData", Qt::CTRL | Qt::Key_U, "open-data");
     open = make("file.open", QKeySequence::Open, "open-file");
+    convert = make("file.convert", {}, "convert");
     saveRecipe = make("file.saveRecipe", QKeySequence::Save, "save");
     saveRecipeAs = make("file.saveRecipeAs", Qt::CTRL | Qt::SHIFT | Qt::Key_S, "save");
     clearRecent = make("file.clearRecent", {}, "trash");
@@ -74,6 +75,8 @@ void WindowActions::retranslate()
     setActionText(*openData, tr("Open &data folder…"),
                   tr("Opens a folder of scanned parts, each a picture with its depth."));
     setActionText(*open, tr("&Open file…"), tr("Opens a recipe, a model, or the picture of a single part."));
+    setActionText(*convert, tr("&Convert data of other programs…"),
+                  tr("Makes parts of lists of points (PLY, PCD, CSV, XYZ) and of RGB and depth of two cameras."));
     setActionText(*saveRecipe, tr("&Save recipe"), tr("Saves the recipe: model, thresholds and how they came about."));
     setActionText(*saveRecipeAs, tr("Save recipe &as…"), tr("Saves the recipe to another file."));
     setActionText(*clearRecent, tr("&Clear the list of recent files"),
@@ -104,7 +107,8 @@ void WindowActions::retranslate()
 
 QList<QAction*> WindowActions::all() const
 {
-    QList<QAction*> list{openData, open, saveRecipe, saveRecipeAs, clearRecent, settings, quit, undo, redo, shortcuts};
+    QList<QAction*> list{openData, open, convert, saveRecipe, saveRecipeAs, clearRecent,
+                         settings, quit, undo,    redo,       shortcuts};
     list.append(QList<QAction*>(panels.begin(), panels.end()));
     list.append({resetLayout, fullScreen, commands});
     list.append(QList<QAction*>(themes.begin(), themes.end()));

@@ -27,7 +27,7 @@ public:
     void retranslate();
     [[nodiscard]] QList<QAction*> all() const;
 
-    QAction *openData, *open, *saveRecipe, *saveRecipeAs, *clearRecent, *settings, *quit;
+    QAction *openData, *open, *convert, *saveRecipe, *saveRecipeAs, *clearRecent, *settings, *quit;
     QAction *undo, *redo, *shortcuts;
     std::array<QAction*, kPanelCount> panels{};
     QAction *resetLayout, *fullScreen, *commands;

@@ -43,6 +43,7 @@ Q_SIGNALS:
     void pageSuggested(const QString& id); ///< unless the person asked for another page at the start
     void openWanted(const QString& path);
     void mappingWanted(const QString& folder); ///< show where its files are put together
+    void conversionWanted(const QString& folder); ///< make parts of what it holds; empty: the person chooses it
     void checkWanted();                        ///< show the check of the open data
     void retrainingWanted(const std::vector<twinspect::SampleRef>& alsoGood);
     void trainingWanted(const QString& folder); ///< of good parts

@@ -152,8 +152,7 @@ private Q_SLOTS:
         QCOMPARE(catalog->samples.size(), std::size_t(5));
         QCOMPARE(catalog->warnings.size(), std::size_t(1));
         const std::string warning = catalog->warnings[0].english();
-        QVERIFY(warning.find("crack") != std::string::npos
-                && warning.find("good parts only") != std::string::npos
+        QVERIFY(warning.find("crack") != std::string::npos && warning.find("good parts only") != std::string::npos
                 && warning.find("Move the folder to test") != std::string::npos);
         QVERIFY(reasonFor(*catalog, "crack").isEmpty()); // once is enough, with the remedy
     }
@@ -297,6 +296,12 @@ private Q_SLOTS:
         QTest::newRow("missing") << QStringList() << "nowhere" << int(ErrorCode::NotFound) << "no such";
         QTest::newRow("empty") << QStringList("x/.keep") << "x" << int(ErrorCode::BadData) << "No pair";
         QTest::newRow("colour only") << QStringList("x/1.png") << "x" << int(ErrorCode::BadData) << "1.png";
+        QTest::newRow("clouds alone") << QStringList({"x/a/1.ply", "x/notes.txt"}) << "x" << int(ErrorCode::BadData)
+                                      << "Convert the data first";
+        QTest::newRow("texts beside pictures")
+            << QStringList({"x/1.png", "x/1.xyz"}) << "x" << int(ErrorCode::BadData) << "Convert the data first";
+        QTest::newRow("a text alone") << QStringList("x/notes.txt") << "x" << int(ErrorCode::BadData)
+                                      << "Choose a folder with";
         QTest::newRow("folder above the data set")
             << QStringList({"x/cable/train/good/rgb/1.png", "x/cable/train/good/xyz/1.tiff"}) << "x"
             << int(ErrorCode::BadData) << "Choose the folder cable";

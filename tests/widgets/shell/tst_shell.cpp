@@ -48,6 +48,7 @@
 #include "ui/mainwindow/drop_overlay.h"
 #include "ui/models/remembered_mapping.h"
 #include "ui/models/sample_commands.h"
+#include "ui/pages/convert/convert_dialog.h"
 #include "ui/pages/train/train_page.h"
 #include "tests/support/test_program.h"
 
@@ -153,6 +154,7 @@ private Q_SLOTS:
     void dropOfJunkIsRefused();
     void failureIsShownInTheWindow();
     void whatDoesNotExist();
+    void offersTheConversionOfListsOfPoints();
     void opensAsTheTrainingPageWasTaught();
     void whatIsLeftOutIsSaidOnce();
     void warningsAreSaidWithTheirCause();
@@ -430,6 +432,58 @@ void TestShell::whatDoesNotExist()
     const auto error = failed.front().front().value<Error>();
     QVERIFY(error.code == ErrorCode::NotFound);
     QVERIFY(QString::fromStdString(error.file).endsWith(QStringLiteral("gone")));
+}
+
+void TestShell::offersTheConversionOfListsOfPoints()
+{
+    QTemporaryDir folder;
+    const auto write = [&folder](const QString& name, const QByteArray& content) {
+        const QFileInfo info(folder.filePath(name));
+        QVERIFY(QDir().mkpath(info.path()));
+        QFile file(info.filePath());
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+    };
+    const QByteArray list =
+        "ply\nformat ascii 1.0\nelement vertex 1\nproperty float x\nproperty float y\nproperty float z\n"
+        "end_header\n0 0 1\n";
+    write(QStringLiteral("clouds/1.ply"), list);
+    write(QStringLiteral("named/1.ply"), list);
+    write(QStringLiteral("pairs/1.xyz"), "0 0 1\n0 1 1\n1 0 1\n");
+    for (const char* pictures : {"pairs/1.png", "named/1.png"})
+        QVERIFY(writeRgbPng(folder.filePath(QLatin1String(pictures)).toStdString(), RgbImage(48, 32, 3, 90)));
+    Application application(argumentsFor(folder));
+    MainWindow& window = application.window();
+    window.show();
+    auto* help = window.findChild<QToolButton*>(QStringLiteral("errorBar.help"));
+    const auto offered = [&](const QString& data) {
+        QTRY_VERIFY(help->isVisible() && help->text() == QStringLiteral("Convert…"));
+        help->click();
+        auto* dialog = window.findChild<ConvertDialog*>();
+        QVERIFY(dialog != nullptr);
+        QCOMPARE(dialog->setup().folder(), std::filesystem::path(folder.filePath(data).toStdString()));
+        QTRY_VERIFY(dialog->setup().listed());
+        QTRY_VERIFY(!dialog->setup().previewing());
+        dialog->reject();
+        QTRY_VERIFY(window.findChild<ConvertDialog*>() == nullptr);
+    };
+    window.open({folder.filePath(QStringLiteral("clouds"))}); // which holds no pair
+    offered(QStringLiteral("clouds"));
+    window.open({folder.filePath(QStringLiteral("pairs"))}); // whose files could be mapped, and not be read then
+    offered(QStringLiteral("pairs"));
+    window.open({folder.filePath(QStringLiteral("named"))}); // whose part cannot be read
+    offered(QStringLiteral("named"));
+    auto* train = window.findChild<TrainPage*>();
+    window.showPage(QStringLiteral("train"));
+    train->openFolder(folder.filePath(QStringLiteral("clouds")).toStdString());
+    auto* problem = train->findChild<QLabel*>(QStringLiteral("train.data.problem"));
+    QTRY_VERIFY2(problem->text().contains(QStringLiteral("href=\"conversion\"")), qPrintable(problem->text()));
+    Q_EMIT problem->linkActivated(QStringLiteral("conversion"));
+    auto* dialog = window.findChild<ConvertDialog*>();
+    QVERIFY(dialog != nullptr);
+    Q_EMIT dialog->openWanted(folder.filePath(QStringLiteral("pairs"))); // as a folder of good parts then
+    QTRY_VERIFY(train->state().folder() == folder.filePath(QStringLiteral("pairs")).toStdString());
+    dialog->reject();
+    QTRY_VERIFY(application.workbench().jobs().running().empty());
 }
 
 void TestShell::opensAsTheTrainingPageWasTaught()

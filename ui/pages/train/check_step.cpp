@@ -90,6 +90,7 @@ CheckStep::CheckStep(TrainState& state, QAction& checkAgain, QWidget* parent)
     outer->addWidget(scroll, 1);
 
     connect(m_findings, &FindingList::mappingAsked, this, &CheckStep::mappingAsked);
+    connect(m_findings, &FindingList::conversionAsked, this, &CheckStep::conversionAsked);
     connect(m_cancel, &QPushButton::clicked, &m_state, &TrainState::cancelCheck);
     connect(&m_checkAgain, &QAction::triggered, &m_state, &TrainState::startCheck);
     connect(&m_state, &TrainState::checkStarted, this, &CheckStep::followJob);

@@ -35,6 +35,7 @@ public:
 
 Q_SIGNALS:
     void mappingAsked(); ///< by a finding, see FindingList
+    void conversionAsked();
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -16,6 +16,7 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include "core/foreign/part_conversion.h"
 #include "ui/common/action.h"
 #include "ui/common/error_text.h"
 #include "ui/common/stacked_pages.h"
@@ -85,6 +86,8 @@ QWidget* DataStep::makeWelcome()
     column->addWidget(m_problem = wrappedLabel(page));
     m_problem->setObjectName(QStringLiteral("train.data.problem"));
     m_problem->setTextFormat(Qt::RichText);
+    m_problem->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    connect(m_problem, &QLabel::linkActivated, this, &DataStep::conversionAsked);
     column->addWidget(m_expectedTitle = wrappedLabel(page));
     m_tree = new QLabel(page);
     m_tree->setObjectName(QStringLiteral("train.data.example"));
@@ -166,8 +169,12 @@ void DataStep::refresh()
     } else {
         const auto& error = m_state.folderError();
         m_problem->setVisible(error.has_value());
-        m_problem->setText(error ? tr("<b>This folder cannot be used.</b> %1").arg(messageOf(*error).toHtmlEscaped())
-                                 : QString());
+        QString problem;
+        if (error)
+            problem = tr("<b>This folder cannot be used.</b> %1").arg(messageOf(*error).toHtmlEscaped());
+        if (error && isCuredByConversion(*error))
+            problem += QStringLiteral(" <a href=\"conversion\">%1</a>").arg(tr("Convert…"));
+        m_problem->setText(problem);
         m_stack->setCurrentIndex(0);
     }
     Q_EMIT blockedChanged();

@@ -35,6 +35,9 @@ public:
     [[nodiscard]] QString blocked() const override;
     void chooseFolder();
 
+Q_SIGNALS:
+    void conversionAsked(); ///< the folder holds clouds alone, see isCuredByConversion()
+
 protected:
     void changeEvent(QEvent* event) override;
 

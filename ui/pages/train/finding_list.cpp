@@ -8,6 +8,7 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include "core/imaging/point_list.h"
 #include "ui/common/icon.h"
 #include "ui/pages/train/finding_words.h"
 
@@ -19,20 +20,23 @@ constexpr int kNamesShown = 6;
 constexpr int kMostNames = 500; // of one finding; twinspect-cli check --json lists them all
 constexpr std::size_t kMostRows = 60;
 
-bool isCuredByMapping(const Finding& finding)
+} // namespace
+
+FindingList::Cure FindingList::cureOf(const Finding& finding)
 {
+    const std::string detail = finding.detail.english();
+    if (detail.find(organiseRemedy().english()) != std::string::npos)
+        return Cure::Conversion;
     switch (finding.code) {
     case FindingCode::Unpaired:
     case FindingCode::GeometryScale:
     case FindingCode::MissingValues:
     case FindingCode::GeometryDoubt:
     case FindingCode::PatternUses:
-    case FindingCode::UnitsDiffer: return true;
-    default: return finding.detail.english().find("mapping") != std::string::npos;
+    case FindingCode::UnitsDiffer: return Cure::Mapping;
+    default: return detail.find("mapping") != std::string::npos ? Cure::Mapping : Cure::None;
     }
 }
-
-} // namespace
 
 FindingList::FindingList(QWidget* parent) : QWidget(parent), m_rows(new QVBoxLayout(this))
 {
@@ -61,12 +65,15 @@ void FindingList::report(const DataCheck& check, const std::filesystem::path& ro
         });
         const QStringList names = namesIn(finding, root);
         if (same == rows.end())
-            rows.push_back({finding.severity, sentence, names, isCuredByMapping(finding)});
+            rows.push_back({finding.severity, sentence, names, cureOf(finding)});
         else
             same->names += names;
     }
     if (rows.empty())
-        addRow({Severity::Note, tr("Nothing stands in the way: everything that was checked is in order."), {}, false});
+        addRow({Severity::Note,
+                tr("Nothing stands in the way: everything that was checked is in order."),
+                {},
+                Cure::None});
     for (std::size_t i = 0; i < std::min(rows.size(), kMostRows); ++i)
         addRow(rows[i]);
     if (rows.size() > kMostRows)
@@ -74,7 +81,7 @@ void FindingList::report(const DataCheck& check, const std::filesystem::path& ro
                 tr("There are %n more finding(s). Repair these first, then check again.", nullptr,
                    static_cast<int>(rows.size() - kMostRows)),
                 {},
-                false});
+                Cure::None});
 }
 
 void FindingList::addRow(const Row& finding)
@@ -91,14 +98,17 @@ void FindingList::addRow(const Row& finding)
     auto* column = new QVBoxLayout;
     column->setSpacing(1);
     QString said = tr("<b>%1.</b> %2").arg(wordOf(finding.severity), finding.sentence.toHtmlEscaped());
-    if (finding.offersMapping)
+    if (finding.cure == Cure::Conversion)
+        said += QStringLiteral(" <a href=\"conversion\">%1</a>").arg(tr("Convert…"));
+    if (finding.cure == Cure::Mapping)
         said += QStringLiteral(" <a href=\"mapping\">%1</a>").arg(tr("Map files…"));
     auto* text = new QLabel(said, row);
     text->setObjectName(QStringLiteral("train.check.sentence"));
     text->setWordWrap(true);
     text->setTextFormat(Qt::RichText);
-    text->setTextInteractionFlags(finding.offersMapping ? Qt::TextBrowserInteraction : Qt::TextSelectableByMouse);
-    connect(text, &QLabel::linkActivated, this, &FindingList::mappingAsked);
+    text->setTextInteractionFlags(finding.cure != Cure::None ? Qt::TextBrowserInteraction : Qt::TextSelectableByMouse);
+    connect(text, &QLabel::linkActivated, this,
+            finding.cure == Cure::Conversion ? &FindingList::conversionAsked : &FindingList::mappingAsked);
     column->addWidget(text);
     if (const QStringList& names = finding.names; !names.isEmpty()) {
         auto* list = new QLabel(row);

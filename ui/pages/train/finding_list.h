@@ -24,14 +24,17 @@ public:
 Q_SIGNALS:
     /// By the link beside a finding that the mapping can cure: which files belong together, or how geometry is read.
     void mappingAsked();
+    void conversionAsked(); ///< by the link beside files that have to be converted first
 
 private:
+    enum class Cure { None, Mapping, Conversion };
     struct Row {
         Severity severity = Severity::Note;
         QString sentence;
         QStringList names;
-        bool offersMapping = false;
+        Cure cure = Cure::None;
     };
+    [[nodiscard]] static Cure cureOf(const Finding& finding);
     void addRow(const Row& row);
 
     QVBoxLayout* m_rows;

@@ -21,6 +21,7 @@
 #include "ui/common/icon.h"
 #include "ui/common/stacked_pages.h"
 #include "ui/common/step_bar.h"
+#include "ui/common/value_text.h"
 #include "ui/pages/train/check_step.h"
 #include "ui/pages/train/data_step.h"
 #include "ui/pages/train/finish_steps.h"
@@ -61,8 +62,11 @@ TrainPage::TrainPage(Workbench& workbench, const QString& stateFolder, QWidget* 
         if (m_mapFiles->isEnabled()) // otherwise the mapping is there already
             m_mapFiles->trigger();
     });
-    m_steps = {new DataStep(m_state, {*m_chooseFolder, *m_mapFiles}, m_stack), check,
-               new RunStep(m_state, {*m_run, *m_pause, *m_resume, *m_cancel}, m_stack),
+    auto* dataStep = new DataStep(m_state, {*m_chooseFolder, *m_mapFiles}, m_stack);
+    const auto convert = [this] { Q_EMIT conversionRequested(pathText(m_state.folder())); };
+    connect(dataStep, &DataStep::conversionAsked, this, convert);
+    connect(check, &CheckStep::conversionAsked, this, convert);
+    m_steps = {dataStep, check, new RunStep(m_state, {*m_run, *m_pause, *m_resume, *m_cancel}, m_stack),
                new CalibrateStep(m_state, *m_calibrate, m_stack), new SaveStep(m_state, *m_save, m_stack)};
     for (TrainStep* step : m_steps) {
         m_stack->addWidget(step);

@@ -44,6 +44,7 @@ Q_SIGNALS:
     void calibrationRequested(); ///< show the calibration page; the model and its parts are open in the workbench
     void unfinishedTrainingFound(); ///< at the start: one runs, or waits to be resumed
     void trainingEnded(const QString& said); ///< by itself: its model is ready, or it stopped and why
+    void conversionRequested(const QString& folder); ///< its data have to be converted first
     void inspectionRequested(); ///< the recipe is saved; show the page that inspects
 
 protected:

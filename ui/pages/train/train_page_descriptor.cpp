@@ -22,6 +22,7 @@ PageDescriptor TrainPage::descriptor()
         connect(
             train, &TrainPage::inspectionRequested, &context,
             [&context] { Q_EMIT context.pageWanted(QStringLiteral("inspect")); }, Qt::QueuedConnection);
+        connect(train, &TrainPage::conversionRequested, &context, &PageContext::conversionWanted);
         connect(train, &TrainPage::unfinishedTrainingFound, &context,
                 [&context, id] { Q_EMIT context.pageSuggested(id); });
         connect(train, &TrainPage::trainingEnded, &context,
