@@ -6,13 +6,13 @@
 #include <numbers>
 #include <vector>
 
-#include <pcl/features/integral_image_normal.h>
 #include <pcl/point_cloud.h>
 #include <pcl/point_types.h>
 #include <pcl/segmentation/euclidean_plane_coefficient_comparator.h>
 #include <pcl/segmentation/organized_connected_component_segmentation.h>
 
 #include "core/base/library_error.h"
+#include "core/geometry/pcl_normals.h"
 
 namespace twinspect {
 
@@ -25,45 +25,6 @@ constexpr int kWindow = 5; ///< pixels along a side that a normal is estimated f
 constexpr int kBlurred = 2; ///< pixels beside an edge whose normals say something of both sides
 constexpr int kWithoutNormal = 3; ///< pixels beside a step or a hole for which PCL estimates none
 constexpr float kStepInPitches = 3; ///< neighbours farther apart lie on two surfaces
-
-Points::Ptr pointsOf(const OrganizedCloud& cloud)
-{
-    auto points = std::make_shared<Points>(cloud.width(), cloud.height());
-    points->is_dense = false;
-    const float* value = cloud.data();
-    for (auto& point : *points) {
-        point.getArray3fMap() = Eigen::Array3f(value[0], value[1], value[2]);
-        value += 3;
-    }
-    return points;
-}
-
-float medianDistance(const Points& points)
-{
-    std::vector<float> distances;
-    for (const auto& point : points)
-        if (std::isfinite(point.z))
-            distances.push_back(std::abs(point.z));
-    if (distances.empty())
-        return 0;
-    const auto middle = distances.begin() + static_cast<std::ptrdiff_t>(distances.size() / 2);
-    std::nth_element(distances.begin(), middle, distances.end());
-    return *middle;
-}
-
-Normals::Ptr normalsOf(const Points::ConstPtr& points, float step)
-{
-    pcl::IntegralImageNormalEstimation<pcl::PointXYZ, pcl::Normal> estimation;
-    estimation.setNormalEstimationMethod(estimation.AVERAGE_3D_GRADIENT);
-    estimation.setBorderPolicy(estimation.BORDER_POLICY_MIRROR);
-    // PCL allows a change of depth of 2 * factor * (distance + 1 m) within one surface.
-    estimation.setMaxDepthChangeFactor(step / (2 * (medianDistance(*points) + 1)));
-    estimation.setNormalSmoothingSize(kWindow);
-    estimation.setInputCloud(points);
-    auto normals = std::make_shared<Normals>();
-    estimation.compute(*normals);
-    return normals;
-}
 
 } // namespace
 
@@ -133,8 +94,8 @@ Result<SmoothSurface> SmoothSurface::of(const OrganizedCloud& cloud, double pitc
     try {
         auto data = std::make_shared<Data>();
         data->step = kStepInPitches * static_cast<float>(pitchMetres);
-        data->points = pointsOf(cloud);
-        data->normals = normalsOf(data->points, data->step);
+        data->points = pclCloud(cloud);
+        data->normals = pclNormals(data->points, kWindow, data->step);
         return SmoothSurface(std::move(data));
     } catch (const std::exception& error) {
         return tl::unexpected<Error>(errorFrom(error));
