@@ -3254,6 +3254,10 @@
         <source>Give it with %1</source>
         <translation>Geben Sie sie mit %1 an</translation>
     </message>
+    <message>
+        <source>Look at the height instead</source>
+        <translation>Sehen Sie sich stattdessen die Höhe an</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -7447,6 +7451,10 @@ Open or label some.</source>
         <source>Lists of points (PLY, PCD, CSV, XYZ) and RGB and depth of two cameras have to be converted first: &quot;Convert data of other programs&quot; in the menu &quot;File&quot;. It shows what it recognised in a folder, and one part as it would come out: RGB, height, mm per pixel, pixels without a point. Points go onto the pixels of the camera that measured them, or onto those of a parallel view. What no file says (the unit, the resolution) it asks. The parts go into a new folder, with a log of what was assumed and what was left out.</source>
         <translation>Punktlisten (PLY, PCD, CSV, XYZ) sowie RGB und Tiefe zweier Kameras müssen zuerst umgewandelt werden: „Daten anderer Programme umwandeln“ im Menü „Datei“. Es zeigt, was es in einem Ordner erkannt hat, und ein Teil so, wie es herauskäme: RGB, Höhe, mm pro Pixel, Pixel ohne Punkt. Punkte kommen auf die Pixel der Kamera, die sie gemessen hat, oder auf die einer Parallelansicht. Was keine Datei sagt (Einheit, Auflösung), fragt es. Die Teile kommen in einen neuen Ordner, mit einem Protokoll dessen, was angenommen und was ausgelassen wurde.</translation>
     </message>
+    <message>
+        <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches, burrs and shallow dents stand out there.</source>
+        <translation>Die Schaltfläche „Oberfläche: Höhe“ stellt die Höhenansicht auf die Neigung oder die Krümmung der Oberfläche um: Kratzer, Grate und flache Dellen treten dort hervor.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::GuidelinesPanel</name>
@@ -7685,14 +7693,6 @@ Open or label some.</source>
         <translation>Färbt die Punkte, wie die Kamera sie sah.</translation>
     </message>
     <message>
-        <source>3D: height</source>
-        <translation>3D: Höhe</translation>
-    </message>
-    <message>
-        <source>Colours the points by their height over the ground.</source>
-        <translation>Färbt die Punkte nach ihrer Höhe über dem Untergrund.</translation>
-    </message>
-    <message>
         <source>3D: fused map</source>
         <translation>3D: zusammengeführte Karte</translation>
     </message>
@@ -7852,6 +7852,38 @@ Open or label some.</source>
         <source>Plots the heights along the line between two points, in mm over the ground.</source>
         <translation>Zeichnet die Höhen entlang der Linie zwischen zwei Punkten, in mm über dem Grund.</translation>
     </message>
+    <message>
+        <source>3D: surface</source>
+        <translation>3D: Oberfläche</translation>
+    </message>
+    <message>
+        <source>Colours the points by what the height view shows: height, slope or curvature.</source>
+        <translation>Färbt die Punkte nach dem, was die Höhenansicht zeigt: Höhe, Neigung oder Krümmung.</translation>
+    </message>
+    <message>
+        <source>Shows how the surface bends, in 1/mm: bumps and edges light, hollows dark.</source>
+        <translation>Zeigt, wie sich die Oberfläche krümmt, in 1/mm: Erhebungen und Kanten hell, Mulden dunkel.</translation>
+    </message>
+    <message>
+        <source>Shows the height over the ground, in mm.</source>
+        <translation>Zeigt die Höhe über dem Grund in mm.</translation>
+    </message>
+    <message>
+        <source>Shows the surface as if lit from the upper left: scratches, burrs and shallow dents stand out.</source>
+        <translation>Zeigt die Oberfläche wie von links oben beleuchtet: Kratzer, Grate und flache Dellen treten hervor.</translation>
+    </message>
+    <message>
+        <source>Surface: curvature</source>
+        <translation>Oberfläche: Krümmung</translation>
+    </message>
+    <message>
+        <source>Surface: height</source>
+        <translation>Oberfläche: Höhe</translation>
+    </message>
+    <message>
+        <source>Surface: slope</source>
+        <translation>Oberfläche: Neigung</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectPage</name>
@@ -7898,10 +7930,6 @@ Open or label some.</source>
     <message>
         <source>Measures with clicks in any view.</source>
         <translation>Misst mit Klicks in beliebigen Ansichten.</translation>
-    </message>
-    <message>
-        <source>Height (mm)</source>
-        <translation>Höhe (mm)</translation>
     </message>
     <message>
         <source>No part is shown.</source>
@@ -8046,6 +8074,22 @@ Open or label some.</source>
     <message>
         <source>Guidelines</source>
         <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>Slope and curvature are always grey.</source>
+        <translation>Neigung und Krümmung sind immer grau.</translation>
+    </message>
+    <message>
+        <source>What the height view shows.</source>
+        <translation>Was die Höhenansicht zeigt.</translation>
+    </message>
+    <message>
+        <source>curvature: hollows dark, bumps light</source>
+        <translation>Krümmung: Mulden dunkel, Erhebungen hell</translation>
+    </message>
+    <message>
+        <source>slope, as if lit from the upper left</source>
+        <translation>Neigung, wie von links oben beleuchtet</translation>
     </message>
 </context>
 <context>
@@ -8265,6 +8309,18 @@ Open or label some.</source>
     <message>
         <source>The part was inspected under other regions of interest: inspect it again.</source>
         <translation>Das Teil wurde mit anderen Interessenbereichen geprüft: noch einmal prüfen.</translation>
+    </message>
+    <message>
+        <source>Curvature (1/mm)</source>
+        <translation>Krümmung (1/mm)</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>Höhe, mm</translation>
+    </message>
+    <message>
+        <source>Slope to the upper left (°)</source>
+        <translation>Neigung nach links oben (°)</translation>
     </message>
 </context>
 <context>
@@ -8743,6 +8799,10 @@ Open or label some.</source>
     <message>
         <source>Convert…</source>
         <translation>Umwandeln…</translation>
+    </message>
+    <message>
+        <source>&amp;Surface</source>
+        <translation>Ober&amp;fläche</translation>
     </message>
 </context>
 <context>

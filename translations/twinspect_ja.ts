@@ -3250,6 +3250,10 @@
         <source>Give it with %1</source>
         <translation>%1 で指定してください</translation>
     </message>
+    <message>
+        <source>Look at the height instead</source>
+        <translation>代わりに高さを見てください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -7400,6 +7404,10 @@ Open or label some.</source>
         <source>Lists of points (PLY, PCD, CSV, XYZ) and RGB and depth of two cameras have to be converted first: &quot;Convert data of other programs&quot; in the menu &quot;File&quot;. It shows what it recognised in a folder, and one part as it would come out: RGB, height, mm per pixel, pixels without a point. Points go onto the pixels of the camera that measured them, or onto those of a parallel view. What no file says (the unit, the resolution) it asks. The parts go into a new folder, with a log of what was assumed and what was left out.</source>
         <translation>点の一覧 (PLY、PCD、CSV、XYZ) や、2 台のカメラの RGB と深度は、先に変換する必要があります。「ファイル」メニューの「他のプログラムのデータを変換」を使います。フォルダーで認識したものと、変換後の部品一つ (RGB、高さ、1 画素の mm、点のない画素) を表示します。点は、それを計測したカメラの画素、または平行投影の画素に置かれます。どのファイルにもないこと (単位、解像度) は尋ねます。部品は新しいフォルダーに書き込まれ、仮定したことと除外したもののログが付きます。</translation>
     </message>
+    <message>
+        <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches, burrs and shallow dents stand out there.</source>
+        <translation>ボタン「表面：高さ」で、高さビューを表面の傾きまたは曲率に切り替えられます。傷、ばり、浅いへこみが目立ちます。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::GuidelinesPanel</name>
@@ -7638,14 +7646,6 @@ Open or label some.</source>
         <translation>カメラで見た色で点を表示します。</translation>
     </message>
     <message>
-        <source>3D: height</source>
-        <translation>3D: 高さ</translation>
-    </message>
-    <message>
-        <source>Colours the points by their height over the ground.</source>
-        <translation>底面からの高さで点を色付けします。</translation>
-    </message>
-    <message>
         <source>3D: fused map</source>
         <translation>3D: 統合マップ</translation>
     </message>
@@ -7805,6 +7805,38 @@ Open or label some.</source>
         <source>Plots the heights along the line between two points, in mm over the ground.</source>
         <translation>2 点を結ぶ線に沿った高さを、底面からの mm で描きます。</translation>
     </message>
+    <message>
+        <source>3D: surface</source>
+        <translation>3D：表面</translation>
+    </message>
+    <message>
+        <source>Colours the points by what the height view shows: height, slope or curvature.</source>
+        <translation>高さビューの表示内容（高さ、傾き、曲率）で点を色分けします。</translation>
+    </message>
+    <message>
+        <source>Shows how the surface bends, in 1/mm: bumps and edges light, hollows dark.</source>
+        <translation>表面の曲がりを 1/mm で示します。盛り上がりと角は明るく、くぼみは暗くなります。</translation>
+    </message>
+    <message>
+        <source>Shows the height over the ground, in mm.</source>
+        <translation>地面からの高さを mm で示します。</translation>
+    </message>
+    <message>
+        <source>Shows the surface as if lit from the upper left: scratches, burrs and shallow dents stand out.</source>
+        <translation>左上から照らしたように表面を示します。傷、ばり、浅いへこみが目立ちます。</translation>
+    </message>
+    <message>
+        <source>Surface: curvature</source>
+        <translation>表面：曲率</translation>
+    </message>
+    <message>
+        <source>Surface: height</source>
+        <translation>表面：高さ</translation>
+    </message>
+    <message>
+        <source>Surface: slope</source>
+        <translation>表面：傾き</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectPage</name>
@@ -7851,10 +7883,6 @@ Open or label some.</source>
     <message>
         <source>Measures with clicks in any view.</source>
         <translation>任意のビューでのクリックで測定します。</translation>
-    </message>
-    <message>
-        <source>Height (mm)</source>
-        <translation>高さ (mm)</translation>
     </message>
     <message>
         <source>No part is shown.</source>
@@ -7999,6 +8027,22 @@ Open or label some.</source>
     <message>
         <source>Guidelines</source>
         <translation>ガイドライン</translation>
+    </message>
+    <message>
+        <source>Slope and curvature are always grey.</source>
+        <translation>傾きと曲率は常にグレーです。</translation>
+    </message>
+    <message>
+        <source>What the height view shows.</source>
+        <translation>高さビューの表示内容です。</translation>
+    </message>
+    <message>
+        <source>curvature: hollows dark, bumps light</source>
+        <translation>曲率：くぼみは暗く、盛り上がりは明るい</translation>
+    </message>
+    <message>
+        <source>slope, as if lit from the upper left</source>
+        <translation>傾き：左上から照らした表示</translation>
     </message>
 </context>
 <context>
@@ -8218,6 +8262,18 @@ Open or label some.</source>
     <message>
         <source>The part was inspected under other regions of interest: inspect it again.</source>
         <translation>この部品は別の関心領域で検査されました。検査し直してください。</translation>
+    </message>
+    <message>
+        <source>Curvature (1/mm)</source>
+        <translation>曲率 (1/mm)</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>高さ, mm</translation>
+    </message>
+    <message>
+        <source>Slope to the upper left (°)</source>
+        <translation>左上への傾き (°)</translation>
     </message>
 </context>
 <context>
@@ -8690,6 +8746,10 @@ Open or label some.</source>
     <message>
         <source>Convert…</source>
         <translation>変換…</translation>
+    </message>
+    <message>
+        <source>&amp;Surface</source>
+        <translation>表面(&amp;S)</translation>
     </message>
 </context>
 <context>

@@ -3250,6 +3250,10 @@
         <source>Give it with %1</source>
         <translation>请用 %1 提供</translation>
     </message>
+    <message>
+        <source>Look at the height instead</source>
+        <translation>请改看高度</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -7400,6 +7404,10 @@ Open or label some.</source>
         <source>Lists of points (PLY, PCD, CSV, XYZ) and RGB and depth of two cameras have to be converted first: &quot;Convert data of other programs&quot; in the menu &quot;File&quot;. It shows what it recognised in a folder, and one part as it would come out: RGB, height, mm per pixel, pixels without a point. Points go onto the pixels of the camera that measured them, or onto those of a parallel view. What no file says (the unit, the resolution) it asks. The parts go into a new folder, with a log of what was assumed and what was left out.</source>
         <translation>点列表（PLY、PCD、CSV、XYZ）以及来自两台相机的 RGB 和深度必须先转换：使用“文件”菜单中的“转换其他程序的数据”。它显示在文件夹中识别到的内容，以及一个零件转换后的样子：RGB、高度、每像素毫米数、没有点的像素。点会放到测量它们的相机的像素上，或平行视图的像素上。没有文件说明的内容（单位、分辨率）它会询问。零件写入新文件夹，并附有日志，记录作了哪些假定、略去了什么。</translation>
     </message>
+    <message>
+        <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches, burrs and shallow dents stand out there.</source>
+        <translation>按钮“表面：高度”可将高度视图切换为表面的倾斜或曲率：划痕、毛刺和浅凹坑在其中更加明显。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::GuidelinesPanel</name>
@@ -7638,14 +7646,6 @@ Open or label some.</source>
         <translation>按相机所见着色各点。</translation>
     </message>
     <message>
-        <source>3D: height</source>
-        <translation>3D：高度</translation>
-    </message>
-    <message>
-        <source>Colours the points by their height over the ground.</source>
-        <translation>按相对底面的高度着色各点。</translation>
-    </message>
-    <message>
         <source>3D: fused map</source>
         <translation>3D：融合图</translation>
     </message>
@@ -7805,6 +7805,38 @@ Open or label some.</source>
         <source>Plots the heights along the line between two points, in mm over the ground.</source>
         <translation>绘制两点连线上的高度，单位为高于底面的 mm。</translation>
     </message>
+    <message>
+        <source>3D: surface</source>
+        <translation>三维：表面</translation>
+    </message>
+    <message>
+        <source>Colours the points by what the height view shows: height, slope or curvature.</source>
+        <translation>按高度视图所显示的内容为点着色：高度、倾斜或曲率。</translation>
+    </message>
+    <message>
+        <source>Shows how the surface bends, in 1/mm: bumps and edges light, hollows dark.</source>
+        <translation>以 1/mm 显示表面的弯曲程度：凸起和棱边较亮，凹陷较暗。</translation>
+    </message>
+    <message>
+        <source>Shows the height over the ground, in mm.</source>
+        <translation>显示相对底面的高度，单位 mm。</translation>
+    </message>
+    <message>
+        <source>Shows the surface as if lit from the upper left: scratches, burrs and shallow dents stand out.</source>
+        <translation>以左上方打光的效果显示表面：划痕、毛刺和浅凹坑更加明显。</translation>
+    </message>
+    <message>
+        <source>Surface: curvature</source>
+        <translation>表面：曲率</translation>
+    </message>
+    <message>
+        <source>Surface: height</source>
+        <translation>表面：高度</translation>
+    </message>
+    <message>
+        <source>Surface: slope</source>
+        <translation>表面：倾斜</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectPage</name>
@@ -7851,10 +7883,6 @@ Open or label some.</source>
     <message>
         <source>Measures with clicks in any view.</source>
         <translation>在任意视图中点击进行测量。</translation>
-    </message>
-    <message>
-        <source>Height (mm)</source>
-        <translation>高度 (mm)</translation>
     </message>
     <message>
         <source>No part is shown.</source>
@@ -7999,6 +8027,22 @@ Open or label some.</source>
     <message>
         <source>Guidelines</source>
         <translation>标注规范</translation>
+    </message>
+    <message>
+        <source>Slope and curvature are always grey.</source>
+        <translation>倾斜和曲率始终以灰度显示。</translation>
+    </message>
+    <message>
+        <source>What the height view shows.</source>
+        <translation>高度视图显示的内容。</translation>
+    </message>
+    <message>
+        <source>curvature: hollows dark, bumps light</source>
+        <translation>曲率：凹陷暗，凸起亮</translation>
+    </message>
+    <message>
+        <source>slope, as if lit from the upper left</source>
+        <translation>倾斜，如同左上方打光</translation>
     </message>
 </context>
 <context>
@@ -8218,6 +8262,18 @@ Open or label some.</source>
     <message>
         <source>The part was inspected under other regions of interest: inspect it again.</source>
         <translation>零件是按其他感兴趣区域检查的：请重新检查。</translation>
+    </message>
+    <message>
+        <source>Curvature (1/mm)</source>
+        <translation>曲率（1/mm）</translation>
+    </message>
+    <message>
+        <source>Height (mm)</source>
+        <translation>高度，mm</translation>
+    </message>
+    <message>
+        <source>Slope to the upper left (°)</source>
+        <translation>朝左上方的倾斜（°）</translation>
     </message>
 </context>
 <context>
@@ -8690,6 +8746,10 @@ Open or label some.</source>
     <message>
         <source>Convert…</source>
         <translation>转换…</translation>
+    </message>
+    <message>
+        <source>&amp;Surface</source>
+        <translation>表面(&amp;S)</translation>
     </message>
 </context>
 <context>

@@ -486,6 +486,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "The cloud is too small to say where its surface points to"),
     QT_TRANSLATE_NOOP("Errors", "Fill by height instead"),
     QT_TRANSLATE_NOOP("Errors", "The distance of neighbouring points is not known"),
+    QT_TRANSLATE_NOOP("Errors", "Look at the height instead"),
     QT_TRANSLATE_NOOP("Errors", "Write {\"fx\": .., \"fy\": .., \"cx\": .., \"cy\": .., \"width\": .., \"height\": .., \"depth_scale\": 0.001} with the camera's focal lengths and centre and the picture's size in pixels, and metres per depth unit"),
     QT_TRANSLATE_NOOP("Errors", "The camera's numbers are shares of the picture where pixels are expected"),
     QT_TRANSLATE_NOOP("Errors", "This is no camera file: neither a JSON object nor YAML or XML with a camera's matrix"),

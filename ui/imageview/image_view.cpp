@@ -50,14 +50,16 @@ void ImageView::setPicture(const QImage& picture)
     dropFrame();
 }
 
-void ImageView::setValues(std::shared_ptr<const Image<float>> values, const QString& caption, ColorMap::Name colors)
+void ImageView::setValues(std::shared_ptr<const Image<float>> values, const QString& caption, ColorMap::Name colors,
+                          double tail)
 {
     const bool others = values != m_values;
     m_values = std::move(values);
+    m_tail = tail;
     m_valuesCaption = caption;
     m_valueColors = colors;
     if (others && !m_windowByHand)
-        m_window = tailsWindow(*m_values);
+        m_window = tailsWindow(*m_values, m_tail);
     renderValues();
 }
 
@@ -130,7 +132,7 @@ void ImageView::resetValueWindow()
     m_windowByHand = false;
     if (!m_values)
         return;
-    m_window = tailsWindow(*m_values);
+    m_window = tailsWindow(*m_values, m_tail);
     renderValues();
     Q_EMIT valueWindowChanged();
 }

@@ -40,13 +40,15 @@ public:
     /// A sentence instead of a picture: what is missing and what to do.
     void setMessage(const QString& message);
     void setPicture(const QImage& picture);
-    /// True values; the window chosen by hand stays for the next part, otherwise it is the 0.1 % tails. `caption` names
-    /// what is shown with its unit.
-    void setValues(std::shared_ptr<const Image<float>> values, const QString& caption, ColorMap::Name colors);
+    /// True values; the window chosen by hand stays for the next part, otherwise it leaves out `tail` of the values at
+    /// either end. `caption` names what is shown with its unit.
+    void setValues(std::shared_ptr<const Image<float>> values, const QString& caption, ColorMap::Name colors,
+                   double tail = 0.001);
     void setOverlay(const QImage& overlay);
     void setOverlayOpacity(double opacity);
     /// Of the overlay; without one a view of values has its own.
     void setLegend(const std::optional<Legend>& legend);
+    [[nodiscard]] std::optional<Legend> legend() const; ///< what the colours shown mean
     void setLines(Lines layer, const QList<QLineF>& lines);
     void setLinesShown(Lines layer, bool shown);
     void setTags(const QList<Tag>& tags);
@@ -115,7 +117,6 @@ private:
     };
 
     [[nodiscard]] QTransform viewFromPicture(QSizeF view) const;
-    [[nodiscard]] std::optional<Legend> legend() const; ///< what the colours shown mean
     [[nodiscard]] LegendPlace legendPlace() const;
     [[nodiscard]] QRectF section() const; ///< never empty while there is a picture
     [[nodiscard]] QImage composed(double pixelRatio) const;
@@ -136,6 +137,7 @@ private:
     ColorMap::Name m_valueColors = ColorMap::Name::Height;
     ValueWindow m_window;
     bool m_windowByHand = false;
+    double m_tail = 0.001;
     double m_opacity = 0.8;
     double m_mmPerPixel = 0;
     std::optional<Legend> m_legend;

@@ -105,6 +105,7 @@ void MainWindow::nameMenus()
     const std::pair<const char*, QString> titles[] = {{"view.layout", tr("La&yout")},
                                                       {"view.main", tr("Large &view")},
                                                       {"inspect.map", tr("&Map")},
+                                                      {"inspect.surface", tr("&Surface")},
                                                       {"inspect.cloud", tr("&Cloud")},
                                                       {"inspect.measure", tr("M&easure")},
                                                       {"annotate.tool", tr("&Draw")}};

@@ -106,6 +106,7 @@ private Q_SLOTS:
     void heightsSpeakOfGoodParts();
     void regionsShowWhatWasMeasured();
     void mapsAndReasons();
+    void slopeAndCurvatureOfTheSurface();
     void regionsAreListedAndShown();
     void regionsOfInterestAreDrawnAndObeyed();
     void regionsOfInterestElsewhereStay();
@@ -660,7 +661,7 @@ void TestInspectPage::mapsAndReasons()
         QVERIFY(action(id)->isChecked());
     }
     action("inspect.cloud.height")->trigger();
-    QCOMPARE(m_page->cloudColors(), CloudColors::Height);
+    QCOMPARE(m_page->cloudColors(), CloudColors::Surface);
     QVERIFY(action("view.truth")->isEnabled());
     show(kGood);
     QVERIFY(!disabledReason(*action("view.truth")).isEmpty());
@@ -669,6 +670,31 @@ void TestInspectPage::mapsAndReasons()
     // A platform without OpenGL, as the offscreen one: the cloud says so, and so do its actions.
     QVERIFY(text("cloud.message").contains(QStringLiteral("OpenGL")));
     QVERIFY(disabledReason(*action("inspect.cloud.top")).contains(QStringLiteral("OpenGL")));
+}
+
+void TestInspectPage::slopeAndCurvatureOfTheSurface()
+{
+    openData();
+    const auto& view = *find<ImageView>("inspect.view.height");
+    QVERIFY(colored(m_page->screenshot(ViewKind::Height, 1), view) > 100);
+    QVERIFY(view.legend()->caption.contains(QStringLiteral("mm")));
+    find<ImageView>("inspect.view.height")->setValueWindow({-7, 7});
+    for (const auto& [id, layer, unit] : {std::tuple("inspect.surface.slope", SurfaceLayer::Slope, "°"),
+                                          std::tuple("inspect.surface.curvature", SurfaceLayer::Curvature, "1/mm")}) {
+        action(id)->trigger();
+        QCOMPARE(m_page->surfaceLayer(), layer);
+        QVERIFY(action(id)->isChecked());
+        QTRY_VERIFY(view.legend()->caption.contains(QString::fromUtf8(unit)));
+        QCOMPARE(colored(m_page->screenshot(ViewKind::Height, 1), view), 0);
+        QVERIFY(view.valueWindow().low > -7); // that of the heights is gone
+        QVERIFY(disabledReason(*action("view.greyHeight")).contains(QStringLiteral("grey")));
+    }
+    // The next part has the same layer, and heights come back without being made again.
+    show(kGood);
+    QVERIFY(view.legend()->caption.contains(QStringLiteral("1/mm")));
+    action("inspect.surface.height")->trigger();
+    QVERIFY(view.legend()->caption.contains(QStringLiteral("mm")));
+    QVERIFY(disabledReason(*action("view.greyHeight")).isEmpty());
 }
 
 void TestInspectPage::regionsAreListedAndShown()
@@ -1030,6 +1056,7 @@ void TestInspectPage::viewStateComesBack()
     action("view.layout.single")->trigger();
     action("inspect.map.raisedBy")->trigger();
     action("inspect.cloud.height")->trigger();
+    action("inspect.surface.curvature")->trigger();
     find<QSlider>("inspect.opacity")->setValue(33);
     action("view.truth")->setChecked(true);
     const auto state = m_page->viewState();
@@ -1038,6 +1065,7 @@ void TestInspectPage::viewStateComesBack()
     QCOMPARE(other.viewState(), state);
     QCOMPARE(other.grid().mainView(), ViewKind::Cloud);
     QCOMPARE(other.mapKind(), MapKind::RaisedBy);
+    QCOMPARE(other.surfaceLayer(), SurfaceLayer::Curvature);
     for (const char* bad : {"", "{", "[]", R"({"arrangement":7,"map":-1,"opacity":"x","main":3,"pointSize":1e99})"}) {
         other.restoreViewState(bad);
         QCOMPARE(other.mapKind(), MapKind::RaisedBy);

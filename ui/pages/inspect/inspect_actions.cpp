@@ -10,6 +10,7 @@ namespace {
 constexpr const char* kLayouts[] = {"view.layout.single", "view.layout.grid", "view.layout.oneAndThree"};
 constexpr const char* kMainViews[] = {"view.main.rgb", "view.main.height", "view.main.cloud", "view.main.map"};
 constexpr const char* kMaps[] = {"inspect.map.fused", "inspect.map.rgb", "inspect.map.depth", "inspect.map.raisedBy"};
+constexpr const char* kSurfaces[] = {"inspect.surface.height", "inspect.surface.slope", "inspect.surface.curvature"};
 constexpr const char* kCloudColorActions[] = {"inspect.cloud.rgb",      "inspect.cloud.height",
                                               "inspect.cloud.fused",    "inspect.cloud.rgbMap",
                                               "inspect.cloud.depthMap", "inspect.cloud.raisedBy"};
@@ -64,6 +65,7 @@ InspectActions::InspectActions(QObject* parent) : QObject(parent)
     screenshot = makeAction(this, "view.screenshot", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_I);
     copyProbe = makeAction(this, "view.copyProbe", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_C);
     makeChoice(this, maps, kMaps, 0);
+    makeChoice(this, surfaces, kSurfaces, 0);
     makeChoice(this, cloudColors, kCloudColorActions, 0);
     for (std::size_t i = 0; i < sides.size(); ++i)
         sides[i] = makeAction(this, kSides[i], {});
@@ -84,6 +86,7 @@ QList<QAction*> InspectActions::all() const
     actions << fit << zoomIn << zoomOut << actualSize << resetWindow << contour << regions << truth << greyHeight
             << copyProbe << screenshot;
     actions.append(QList<QAction*>(maps.begin(), maps.end()));
+    actions.append(QList<QAction*>(surfaces.begin(), surfaces.end()));
     actions.append(QList<QAction*>(cloudColors.begin(), cloudColors.end()));
     actions.append(QList<QAction*>(sides.begin(), sides.end()));
     actions << resetCloud << orthographic << turntable << largerPoints << smallerPoints;
@@ -129,8 +132,14 @@ void InspectActions::retranslate()
                      "the training."));
     setActionText(*maps[3], tr("Map: who raised it"),
                   tr("Shows where the score comes from: orange = RGB, blue = depth, pale = both."));
+    setActionText(*surfaces[0], tr("Surface: height"), tr("Shows the height over the ground, in mm."));
+    setActionText(*surfaces[1], tr("Surface: slope"),
+                  tr("Shows the surface as if lit from the upper left: scratches, burrs and shallow dents stand out."));
+    setActionText(*surfaces[2], tr("Surface: curvature"),
+                  tr("Shows how the surface bends, in 1/mm: bumps and edges light, hollows dark."));
     setActionText(*cloudColors[0], tr("3D: RGB"), tr("Colours the points as the camera saw them."));
-    setActionText(*cloudColors[1], tr("3D: height"), tr("Colours the points by their height over the ground."));
+    setActionText(*cloudColors[1], tr("3D: surface"),
+                  tr("Colours the points by what the height view shows: height, slope or curvature."));
     setActionText(*cloudColors[2], tr("3D: fused map"), tr("Colours the points by the map the verdict rests on."));
     setActionText(*cloudColors[3], tr("3D: RGB map"), tr("Colours the points by what is unusual in RGB."));
     setActionText(*cloudColors[4], tr("3D: depth map"), tr("Colours the points by what is unusual in depth."));

@@ -95,7 +95,7 @@ void InspectPage::makeViews()
     connect(m_cloudView, &CloudView::menuRequested, this,
             [this](QPoint onScreen) { popUp(ViewKind::Cloud, onScreen); });
     connect(m_heightView, &ImageView::valueWindowChanged, &m_cloudRefresh, [this] {
-        if (m_cloudColors == CloudColors::Height)
+        if (m_cloudColors == CloudColors::Surface)
             m_cloudRefresh.start();
     });
     connect(&m_cloudRefresh, &QTimer::timeout, this, &InspectPage::refreshCloud);
@@ -135,9 +135,11 @@ void InspectPage::makeToolBar()
     m_opacityLabel->setBuddy(m_opacity);
     m_toolBar->addWidget(m_opacityLabel);
     m_toolBar->addWidget(m_opacity);
-    m_linesButton = menuButton("inspect.linesButton", {m_actions->contour, m_actions->regions, m_actions->truth,
-                                                       m_actions->greyHeight, m_actions->resetWindow});
+    m_linesButton = menuButton("inspect.linesButton", {m_actions->contour, m_actions->regions, m_actions->truth});
     m_toolBar->addSeparator();
+    m_surfaceButton = menuButton("inspect.surfaceButton", listOf(m_actions->surfaces));
+    m_surfaceButton->menu()->addSeparator();
+    m_surfaceButton->menu()->addActions({m_actions->greyHeight, m_actions->resetWindow});
     m_cloudButton = menuButton("inspect.cloudButton", listOf(m_actions->cloudColors));
     m_sidesButton = menuButton("inspect.sidesButton", listOf(m_actions->sides));
     m_sidesButton->menu()->addSeparator();
@@ -275,6 +277,7 @@ void InspectPage::retranslate()
     m_sidesButton->setText(tr("3D view"));
     m_sidesButton->setToolTip(tr("Direction, perspective and point size of the 3D view."));
     m_mapButton->setToolTip(tr("Which map is shown over the picture."));
+    m_surfaceButton->setToolTip(tr("What the height view shows."));
     m_cloudButton->setToolTip(tr("What the colours of the 3D view mean."));
     m_regionTable->setAccessibleName(tr("Regions"));
     retranslateAnnotation();

@@ -53,6 +53,9 @@ public:
 
     [[nodiscard]] MapKind mapKind() const { return m_map; }
     void showMap(MapKind kind);
+    [[nodiscard]] SurfaceLayer surfaceLayer() const { return m_layer; }
+    /// What the height view shows.
+    void showSurface(SurfaceLayer layer);
     [[nodiscard]] CloudColors cloudColors() const { return m_cloudColors; }
     void colorCloud(CloudColors colors);
     /// Shows a region of CurrentPart::regions() in all views.
@@ -98,6 +101,7 @@ private:
     void showPart();
     void setState(State state);
     void refreshThresholds(); ///< everything that depends on the thresholds in force
+    void refreshSurface();
     void refreshMap();
     void refreshCloud();
     void refreshRegions();
@@ -126,6 +130,7 @@ private:
     LatestJob<PartPictures> m_prepare;
     std::optional<PartPictures> m_pictures;
     MapKind m_map = MapKind::Fused;
+    SurfaceLayer m_layer = SurfaceLayer::Height;
     CloudColors m_cloudColors = CloudColors::Rgb;
     MeasureTool m_measure;
     AnnotationDesk* m_desk = nullptr;
@@ -139,7 +144,7 @@ private:
     VerdictHeader* m_header = nullptr;
     QToolBar* m_toolBar = nullptr;
     QToolButton *m_mapButton = nullptr, *m_cloudButton = nullptr, *m_sidesButton = nullptr, *m_linesButton = nullptr,
-                *m_measureButton = nullptr;
+                *m_surfaceButton = nullptr, *m_measureButton = nullptr;
     QLabel* m_opacityLabel = nullptr;
     QSlider* m_opacity = nullptr;
     ImageView *m_rgbView = nullptr, *m_heightView = nullptr, *m_mapView = nullptr;

@@ -38,8 +38,11 @@ void InspectPage::popUp(ViewKind view, QPoint onScreen)
         menu->addActions({can.zoomIn, can.zoomOut, can.actualSize});
         menu->addSeparator();
         menu->addActions({can.contour, can.regions, can.truth});
-        if (view == ViewKind::Height)
+        if (view == ViewKind::Height) {
+            menu->addSeparator();
+            menu->addActions(QList<QAction*>(can.surfaces.begin(), can.surfaces.end()));
             menu->addActions({can.resetWindow, can.greyHeight});
+        }
     }
     menu->addSeparator();
     menu->addActions(QList<QAction*>(can.tools.begin(), can.tools.end()));
@@ -90,12 +93,10 @@ void InspectPage::connectActions()
     });
     for (auto* view : {m_rgbView, m_heightView, m_mapView})
         view->setLinesShown(ImageView::Lines::Truth, false);
-    connect(m_actions->greyHeight, &QAction::toggled, this, [this](bool grey) {
-        if (m_pictures)
-            m_heightView->setValues(m_pictures->heightMm, tr("Height (mm)"),
-                                    grey ? ColorMap::Name::Grey : ColorMap::Name::Height);
-        m_cloudRefresh.start();
-    });
+    connect(m_actions->greyHeight, &QAction::toggled, this, &InspectPage::refreshSurface);
+    for (std::size_t i = 0; i < m_actions->surfaces.size(); ++i)
+        connect(m_actions->surfaces[i], &QAction::triggered, this,
+                [this, i] { showSurface(static_cast<SurfaceLayer>(i)); });
     for (std::size_t i = 0; i < m_actions->maps.size(); ++i)
         connect(m_actions->maps[i], &QAction::triggered, this, [this, i] { showMap(static_cast<MapKind>(i)); });
     for (std::size_t i = 0; i < m_actions->cloudColors.size(); ++i)
@@ -163,6 +164,8 @@ void InspectPage::refreshReasons()
     for (const auto colors : kCloudColors)
         if (const auto kind = mapOf(colors))
             setDisabledReason(*m_actions->cloudColors[static_cast<std::size_t>(colors)], reasonOf(*kind));
+    setDisabledReason(*m_actions->greyHeight,
+                      m_layer == SurfaceLayer::Height ? QString() : tr("Slope and curvature are always grey."));
     setDisabledReason(*m_actions->contour, whyNoMap());
     setDisabledReason(*m_actions->truth,
                       m_pictures->truth.isEmpty() ? tr("The data has no marked defect for this part.") : QString());
@@ -181,8 +184,10 @@ void InspectPage::refreshReasons()
 void InspectPage::refreshChoices()
 {
     m_actions->maps[static_cast<std::size_t>(m_map)]->setChecked(true);
+    m_actions->surfaces[static_cast<std::size_t>(m_layer)]->setChecked(true);
     m_actions->cloudColors[static_cast<std::size_t>(m_cloudColors)]->setChecked(true);
     m_mapButton->setText(m_actions->maps[static_cast<std::size_t>(m_map)]->text());
+    m_surfaceButton->setText(m_actions->surfaces[static_cast<std::size_t>(m_layer)]->text());
     m_cloudButton->setText(m_actions->cloudColors[static_cast<std::size_t>(m_cloudColors)]->text());
 }
 

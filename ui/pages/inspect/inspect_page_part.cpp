@@ -62,9 +62,16 @@ void InspectPage::partArrived()
 void InspectPage::prepare()
 {
     m_stalePart = false;
+    const auto part = m_workbench.current().shown();
+    const auto known = m_pictures && m_pictures->part == part ? m_pictures : std::nullopt;
     m_prepare.start(
         tr("Preparing views"), this,
-        [part = m_workbench.current().shown()](const RunContext&) -> Result<PartPictures> { return picturesOf(part); },
+        [part, known, shape = m_layer != SurfaceLayer::Height](const RunContext&) -> Result<PartPictures> {
+            PartPictures pictures = known ? *known : picturesOf(part);
+            if (shape && !hasShape(pictures))
+                addShape(pictures);
+            return pictures;
+        },
         [this](Result<PartPictures> pictures) {
             if (!pictures) {
                 Q_EMIT m_workbench.failed(pictures.error());
@@ -72,7 +79,12 @@ void InspectPage::prepare()
             }
             if (pictures->part != m_workbench.current().shown())
                 return;
+            const bool sameAsShown = m_state == State::Shown && m_pictures && m_pictures->part == pictures->part;
             m_pictures = std::move(*pictures);
+            if (sameAsShown) {
+                refreshSurface();
+                return;
+            }
             setState(State::Shown);
             showPart();
             Q_EMIT partShown();

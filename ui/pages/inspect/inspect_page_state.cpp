@@ -83,6 +83,7 @@ QByteArray InspectPage::viewState() const
     const QJsonObject state{{QStringLiteral("arrangement"), static_cast<int>(m_grid->arrangement())},
                             {QStringLiteral("main"), QLatin1String(idOf(m_grid->mainView()))},
                             {QStringLiteral("map"), static_cast<int>(m_map)},
+                            {QStringLiteral("surface"), static_cast<int>(m_layer)},
                             {QStringLiteral("cloudColors"), static_cast<int>(m_cloudColors)},
                             {QStringLiteral("opacity"), m_opacity->value()},
                             {QStringLiteral("contour"), m_actions->contour->isChecked()},
@@ -115,6 +116,8 @@ void InspectPage::restoreViewState(const QByteArray& bytes)
         m_grid->arrange(static_cast<ViewLayout>(*arrangement));
     if (const auto map = choice("map", std::size(kMapKinds)))
         showMap(static_cast<MapKind>(*map));
+    if (const auto layer = choice("surface", static_cast<int>(std::size(kSurfaceLayers))))
+        showSurface(static_cast<SurfaceLayer>(*layer));
     if (const auto colors = choice("cloudColors", std::size(kCloudColors)))
         colorCloud(static_cast<CloudColors>(*colors));
     if (const auto opacity = choice("opacity", 101))

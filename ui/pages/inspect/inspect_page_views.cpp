@@ -10,6 +10,7 @@
 
 #include "ui/annotation/annotation_desk.h"
 #include "ui/common/action.h"
+#include "ui/common/error_text.h"
 #include "ui/common/value_text.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/image_view.h"
@@ -78,8 +79,7 @@ void InspectPage::showPart()
 {
     const auto& part = *m_pictures->part;
     m_rgbView->setPicture(m_pictures->rgb);
-    m_heightView->setValues(m_pictures->heightMm, tr("Height (mm)"),
-                            m_actions->greyHeight->isChecked() ? ColorMap::Name::Grey : ColorMap::Name::Height);
+    refreshSurface();
     if (judged())
         m_mapView->setPicture(m_pictures->grey);
     else
@@ -110,6 +110,23 @@ void InspectPage::refreshThresholds()
     refreshTitles();
 }
 
+void InspectPage::refreshSurface()
+{
+    if (!m_pictures)
+        return;
+    if (m_layer != SurfaceLayer::Height && !hasShape(*m_pictures)) {
+        prepare(); // until then the view shows what it did
+        return;
+    }
+    const auto shown = valuesOf(*m_pictures, m_layer, m_actions->greyHeight->isChecked());
+    if (shown.values)
+        m_heightView->setValues(shown.values, shown.caption, shown.colors, shown.tail);
+    else
+        m_heightView->setMessage(messageOf(*m_pictures->noShape));
+    if (m_cloudColors == CloudColors::Surface)
+        m_cloudRefresh.start();
+}
+
 void InspectPage::refreshMap()
 {
     if (!judged())
@@ -133,15 +150,10 @@ void InspectPage::refreshCloud()
                 all = blended(all, marks, 1);
         return all;
     };
-    if (m_cloudColors == CloudColors::Height) {
-        const auto& window = m_heightView->valueWindow();
-        const auto colors = m_actions->greyHeight->isChecked() ? ColorMap::Name::Grey : ColorMap::Name::Height;
-        const auto number = [&window](double share) {
-            return QLocale().toString(std::lerp(window.low, window.high, share), 'f', 2);
-        };
-        m_cloudView
-            ->setColors(marked(pictureOf(*m_pictures->heightMm, window, colors)),
-                        Legend{tr("Height (mm)"), colors, {{0, number(0)}, {0.5, number(0.5)}, {1, number(1)}}, {}});
+    const auto surface = valuesOf(*m_pictures, m_layer, m_actions->greyHeight->isChecked());
+    if (m_cloudColors == CloudColors::Surface && surface.values) {
+        m_cloudView->setColors(marked(pictureOf(*surface.values, m_heightView->valueWindow(), surface.colors)),
+                               m_heightView->legend());
     } else if (map && judged() && mapOf(*m_pictures->part, *map) != nullptr) {
         const auto scale = scoreScale(*map);
         m_cloudView->setColors(marked(blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale),
@@ -272,13 +284,18 @@ void InspectPage::refreshTitles()
     }
     m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});
     m_grid->frame(ViewKind::Height)
-        .setTitle(nameOf(ViewKind::Height), m_pictures && !m_pictures->part->geometry.groundVisible
+        .setTitle(nameOf(ViewKind::Height), m_layer == SurfaceLayer::Slope ? tr("slope, as if lit from the upper left")
+                                            : m_layer == SurfaceLayer::Curvature
+                                                ? tr("curvature: hollows dark, bumps light")
+                                            : m_pictures && !m_pictures->part->geometry.groundVisible
                                                 ? tr("over a plane through the part: no ground is visible")
                                                 : tr("over the ground"));
     m_grid->frame(ViewKind::Cloud)
-        .setTitle(nameOf(ViewKind::Cloud),
-                  m_actions->cloudColors[static_cast<std::size_t>(m_cloudColors)]->text().section(QStringLiteral(": "),
-                                                                                                  1));
+        .setTitle(nameOf(ViewKind::Cloud), (m_cloudColors == CloudColors::Surface
+                                                ? m_actions->surfaces[static_cast<std::size_t>(m_layer)]
+                                                : m_actions->cloudColors[static_cast<std::size_t>(m_cloudColors)])
+                                               ->text()
+                                               .section(QStringLiteral(": "), 1));
     m_grid->frame(ViewKind::Map).setTitle(nameOf(ViewKind::Map), map);
 }
 
@@ -287,6 +304,17 @@ void InspectPage::showMap(MapKind kind)
     m_map = kind;
     refreshChoices();
     refreshMap();
+    refreshTitles();
+}
+
+void InspectPage::showSurface(SurfaceLayer layer)
+{
+    if (layer != m_layer)
+        m_heightView->resetValueWindow(); // one chosen by hand is of another quantity
+    m_layer = layer;
+    refreshChoices();
+    refreshReasons();
+    refreshSurface();
     refreshTitles();
 }
 

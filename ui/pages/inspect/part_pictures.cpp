@@ -2,9 +2,11 @@
 #include "ui/pages/inspect/part_pictures.h"
 
 #include <limits>
+#include <utility>
 
 #include <QLocale>
 
+#include "core/geometry/surface_shape.h"
 #include "ui/common/value_text.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/picture.h"
@@ -13,6 +15,10 @@
 namespace twinspect {
 
 namespace {
+
+constexpr double kStray = 0.001;   ///< of the heights at either end
+constexpr double kAtEdges =
+    0.02;  ///< of slopes and curvatures: there are many at the edges, and none of them is looked for
 
 DepthMap measuredHeightMm(const PartGeometry& geometry)
 {
@@ -37,6 +43,30 @@ PartPictures picturesOf(std::shared_ptr<const ShownPart> part)
         pictures.truth = borderOf(*part->scan.mask);
     pictures.part = std::move(part);
     return pictures;
+}
+
+void addShape(PartPictures& pictures)
+{
+    auto shape = surfaceShapeOf(pictures.part->scan.cloud, pictures.part->geometry.mmPerPixel / 1000);
+    if (!shape) {
+        pictures.noShape = shape.error();
+        return;
+    }
+    pictures.slope = std::make_shared<const Image<float>>(std::move(shape->slope));
+    pictures.curvature = std::make_shared<const Image<float>>(std::move(shape->curvature));
+}
+
+SurfaceValues valuesOf(const PartPictures& pictures, SurfaceLayer layer, bool greyHeight)
+{
+    switch (layer) {
+    case SurfaceLayer::Slope:
+        return {pictures.slope, InspectText::tr("Slope to the upper left (°)"), ColorMap::Name::Grey, kAtEdges};
+    case SurfaceLayer::Curvature:
+        return {pictures.curvature, InspectText::tr("Curvature (1/mm)"), ColorMap::Name::Grey, kAtEdges};
+    case SurfaceLayer::Height: break;
+    }
+    return {pictures.heightMm, InspectText::tr("Height (mm)"),
+            greyHeight ? ColorMap::Name::Grey : ColorMap::Name::Height, kStray};
 }
 
 std::string nameOf(MapKind kind) { return kind == MapKind::Rgb ? "rgb" : kind == MapKind::Depth ? "depth" : "cm_segf"; }
@@ -92,7 +122,7 @@ std::optional<MapKind> mapOf(CloudColors colors)
 {
     switch (colors) {
     case CloudColors::Rgb:
-    case CloudColors::Height: return std::nullopt;
+    case CloudColors::Surface: return std::nullopt;
     case CloudColors::Fused: return MapKind::Fused;
     case CloudColors::RgbScores: return MapKind::Rgb;
     case CloudColors::DepthScores: return MapKind::Depth;

@@ -8,7 +8,9 @@
 #include <QImage>
 #include <QLineF>
 #include <QList>
+#include <QString>
 
+#include "core/base/result.h"
 #include "ui/common/legend.h"
 #include "ui/models/shown_part.h"
 #include "ui/viewport/cloud_points.h"
@@ -17,20 +19,38 @@ namespace twinspect {
 
 enum class MapKind { Fused, Rgb, Depth, RaisedBy };
 inline constexpr MapKind kMapKinds[] = {MapKind::Fused, MapKind::Rgb, MapKind::Depth, MapKind::RaisedBy};
-enum class CloudColors { Rgb, Height, Fused, RgbScores, DepthScores, RaisedBy };
-inline constexpr CloudColors kCloudColors[] = {CloudColors::Rgb,       CloudColors::Height,      CloudColors::Fused,
+/// What the height view shows.
+enum class SurfaceLayer { Height, Slope, Curvature };
+inline constexpr SurfaceLayer kSurfaceLayers[] = {SurfaceLayer::Height, SurfaceLayer::Slope, SurfaceLayer::Curvature};
+/// Surface: the layer of the height view, in its colours.
+enum class CloudColors { Rgb, Surface, Fused, RgbScores, DepthScores, RaisedBy };
+inline constexpr CloudColors kCloudColors[] = {CloudColors::Rgb,       CloudColors::Surface,     CloudColors::Fused,
                                                CloudColors::RgbScores, CloudColors::DepthScores, CloudColors::RaisedBy};
 
-/// The pictures of a part that do not depend on thresholds or choices. They are made once, outside the window's thread.
+/// The pictures of a part that do not depend on thresholds. They are made once, outside the window's thread.
 struct PartPictures {
     std::shared_ptr<const ShownPart> part;
     QImage rgb, grey;
     std::shared_ptr<const DepthMap>
         heightMm; ///< over the fitted ground, true values; NaN where the sensor measured nothing
+    std::shared_ptr<const Image<float>> slope, curvature; ///< of SurfaceShape; see addShape()
+    std::optional<Error> noShape; ///< why they cannot be found
     std::shared_ptr<const CloudPoints> points;
     QList<QLineF> truth; ///< outline of the true defect, where the data has one
 };
 [[nodiscard]] PartPictures picturesOf(std::shared_ptr<const ShownPart> part);
+/// For SurfaceLayer::Slope and Curvature, which cost more than the rest: for those who look at them.
+void addShape(PartPictures& pictures);
+[[nodiscard]] inline bool hasShape(const PartPictures& pictures) { return pictures.slope || pictures.noShape; }
+
+/// What the height view shows.
+struct SurfaceValues {
+    std::shared_ptr<const Image<float>> values; ///< null where they cannot be found
+    QString caption; ///< with the unit
+    ColorMap::Name colors;
+    double tail; ///< share of the values at either end that the window leaves out
+};
+[[nodiscard]] SurfaceValues valuesOf(const PartPictures& pictures, SurfaceLayer layer, bool greyHeight);
 
 /// The name of the map behind it, of kMapNames.
 [[nodiscard]] std::string nameOf(MapKind kind);
