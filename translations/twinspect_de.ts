@@ -3487,6 +3487,10 @@
         <source>The mask of these parts marks nearly everything. Only black is background, not transparent or coloured pixels.</source>
         <translation>Die Maske dieser Teile markiert fast alles. Nur Schwarz ist Hintergrund, nicht durchsichtige oder farbige Pixel.</translation>
     </message>
+    <message>
+        <source>Repair: set %1 to %2</source>
+        <translation>Reparatur: %1 auf %2 setzen</translation>
+    </message>
 </context>
 <context>
     <name>Interest</name>
@@ -6125,6 +6129,19 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
             <numerusform>%n Teile sind fehlerhaft oder zum Testen; aus ihnen wird nicht gelernt.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <comment>when, who and what</comment>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>taken back: %1</source>
+        <translation>zurückgenommen: %1</translation>
+    </message>
+    <message>
+        <source>A repair changes how the files are read, never the files. It can be undone, and is kept in %1:</source>
+        <translation>Eine Reparatur ändert, wie die Dateien gelesen werden, nie die Dateien selbst. Sie kann rückgängig gemacht werden und steht in %1:</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CloudView</name>
@@ -6803,6 +6820,10 @@ Open or label some.</source>
         <source>Convert…</source>
         <translation>Umwandeln…</translation>
     </message>
+    <message>
+        <source>The 3D files are read with %1: %2.</source>
+        <translation>Die 3D-Dateien werden mit %1: %2 gelesen.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::DropOverlay</name>
@@ -7454,6 +7475,10 @@ Open or label some.</source>
     <message>
         <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches, burrs and shallow dents stand out there.</source>
         <translation>Die Schaltfläche „Oberfläche: Höhe“ stellt die Höhenansicht auf die Neigung oder die Krümmung der Oberfläche um: Kratzer, Grate und flache Dellen treten dort hervor.</translation>
+    </message>
+    <message>
+        <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
+        <translation>Wo ein Befund der Kontrolle die Einstellung nennt, die ihn behebt, setzt „Reparatur“ sie für alle Teile. Es ändert sich nur, wie die Dateien gelesen werden, nie die Dateien, und Rückgängig nimmt es zurück.</translation>
     </message>
 </context>
 <context>

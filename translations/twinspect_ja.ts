@@ -3477,6 +3477,10 @@
         <source>The mask of these parts marks nearly everything. Only black is background, not transparent or coloured pixels.</source>
         <translation>これらの部品のマスクはほぼ全体を示しています。背景は黒だけで、透明や色付きの画素は背景ではありません。</translation>
     </message>
+    <message>
+        <source>Repair: set %1 to %2</source>
+        <translation>修復: %1 を %2 に設定</translation>
+    </message>
 </context>
 <context>
     <name>Interest</name>
@@ -6094,6 +6098,19 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
             <numerusform>%n 個の部品は不良品またはテスト用のため、学習に使いません。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <comment>when, who and what</comment>
+        <translation>%1、%2: %3</translation>
+    </message>
+    <message>
+        <source>taken back: %1</source>
+        <translation>取り消し: %1</translation>
+    </message>
+    <message>
+        <source>A repair changes how the files are read, never the files. It can be undone, and is kept in %1:</source>
+        <translation>修復はファイルの読み方だけを変え、ファイルは変えません。元に戻すことができ、%1 に記録されます:</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CloudView</name>
@@ -6759,6 +6776,10 @@ Open or label some.</source>
         <source>Convert…</source>
         <translation>変換…</translation>
     </message>
+    <message>
+        <source>The 3D files are read with %1: %2.</source>
+        <translation>3D ファイルは %1: %2 で読み取ります。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::DropOverlay</name>
@@ -7407,6 +7428,10 @@ Open or label some.</source>
     <message>
         <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches, burrs and shallow dents stand out there.</source>
         <translation>ボタン「表面：高さ」で、高さビューを表面の傾きまたは曲率に切り替えられます。傷、ばり、浅いへこみが目立ちます。</translation>
+    </message>
+    <message>
+        <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
+        <translation>確認結果に問題を直す設定が示されている場合、「修復」はそれをすべての部品に設定します。変わるのはファイルの読み方だけで、ファイルは変わりません。元に戻すこともできます。</translation>
     </message>
 </context>
 <context>

@@ -3477,6 +3477,10 @@
         <source>The mask of these parts marks nearly everything. Only black is background, not transparent or coloured pixels.</source>
         <translation>这些零件的掩模几乎标注了全部像素。只有黑色是背景，透明或彩色像素不是。</translation>
     </message>
+    <message>
+        <source>Repair: set %1 to %2</source>
+        <translation>修复：将 %1 设为 %2</translation>
+    </message>
 </context>
 <context>
     <name>Interest</name>
@@ -6094,6 +6098,19 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
             <numerusform>%n 个零件有缺陷或用于测试，不会用于学习。</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <comment>when, who and what</comment>
+        <translation>%1，%2：%3</translation>
+    </message>
+    <message>
+        <source>taken back: %1</source>
+        <translation>已撤回：%1</translation>
+    </message>
+    <message>
+        <source>A repair changes how the files are read, never the files. It can be undone, and is kept in %1:</source>
+        <translation>修复只改变文件的读取方式，绝不改动文件。修复可以撤销，并记录在 %1 中：</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CloudView</name>
@@ -6759,6 +6776,10 @@ Open or label some.</source>
         <source>Convert…</source>
         <translation>转换…</translation>
     </message>
+    <message>
+        <source>The 3D files are read with %1: %2.</source>
+        <translation>3D 文件按 %1：%2 读取。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::DropOverlay</name>
@@ -7407,6 +7428,10 @@ Open or label some.</source>
     <message>
         <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches, burrs and shallow dents stand out there.</source>
         <translation>按钮“表面：高度”可将高度视图切换为表面的倾斜或曲率：划痕、毛刺和浅凹坑在其中更加明显。</translation>
+    </message>
+    <message>
+        <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
+        <translation>当检查结果指出可以解决问题的设置时，“修复”会对所有零件应用该设置。只改变文件的读取方式，绝不改动文件，并且可以撤销。</translation>
     </message>
 </context>
 <context>

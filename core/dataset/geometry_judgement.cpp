@@ -446,11 +446,14 @@ Status judgeTurnBySize(const RgbImage& rgb, const OrganizedCloud& cloud, const S
 
 Status judgeGeometry(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample, GeometryNotes& notes)
 {
-    if (notes.repeatedPoints > 0)
+    if (notes.repeatedPoints > 0) {
+        GeometryReading cured;
+        cured.missing = {notes.repeated};
         notes.doubts.push_back(Text("One value of z, %1, repeats exactly and lies apart from all others. If it stands "
                                     "for \"not measured\", say so "
                                     "with %2, or %3 in the mapping",
-                                    notes.repeated, "--missing", "\"missing\""));
+                                    notes.repeated, "--missing=" + settingsOf(cured).front().second, "\"missing\""));
+    }
     if (!notes.look.known)
         return {};
     if (!notes.depthPicture)

@@ -87,6 +87,9 @@ void FirstStepsDialog::retranslate()
         + chapter(tr("2. Train"),
                   tr("The page \"Train\" leads from a folder of good parts to a model: it checks the scans, names what "
                      "does not fit, and learns what good parts look like. Defective parts are not needed."))
+        + QStringLiteral("<p>%1</p>")
+              .arg(tr("Where a finding of the check names the setting that cures it, \"Repair\" sets it for all parts. "
+                      "Only how the files are read changes, never the files, and undo takes it back."))
         + chapter(tr("3. Calibrate"),
                   tr("The page \"Calibrate\" shows the scores of all parts. Drag the two thresholds: below is OK, "
                      "between them a person reviews, above is rejected. The page says how many good parts would be "

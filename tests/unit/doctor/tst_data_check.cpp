@@ -12,6 +12,7 @@
 #include "core/demo/demo_parts.h"
 #include "core/doctor/data_check.h"
 #include "core/doctor/registration.h"
+#include "core/doctor/repair.h"
 #include "core/doctor/same_recording.h"
 #include "tests/unit/geometry/scene.h"
 #include "tests/unit/imaging/file_bytes.h"
@@ -207,6 +208,71 @@ private Q_SLOTS:
         QCOMPARE(finding->figures.at("guessed"), 1.0);
         QVERIFY(std::abs(finding->figures.at("distance_m") - 0.6) < 0.02);
         QVERIFY(!check.has(FindingCode::GeometryDoubt));
+    }
+
+    void repairsCureWhatTheyName_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        QTest::newRow("millimetres") << int(FindingCode::GeometryScale) << "unit" << "mm";
+        QTest::newRow("a number for nothing") << int(FindingCode::MissingValues) << "missing" << "-9999";
+        QTest::newRow("mirrored") << int(FindingCode::Unreadable) << "turn" << "mirror";
+        QTest::newRow("as OpenGL has them") << int(FindingCode::Unreadable) << "axes" << "x,-y,-z";
+    }
+    void repairsCureWhatTheyName()
+    {
+        QFETCH(int, code);
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        for (const auto& entry : fs::recursive_directory_iterator(m_part)) {
+            if (entry.path().extension() != ".tiff")
+                continue;
+            auto cloud = readCloudTiff(entry.path(), {.metresPerUnit = 1}).value();
+            const OrganizedCloud measured = cloud;
+            for (int row = 0; row < cloud.height(); ++row)
+                for (int column = 0; column < cloud.width(); ++column)
+                    for (int axis = 0; axis < 3; ++axis) {
+                        float& number = cloud.at(row, column, axis);
+                        if (key == "unit")
+                            number *= 1000;
+                        else if (key == "missing" && (std::isnan(number) || (row < 3 && column < 3)))
+                            number = -9999;
+                        else if (key == "turn")
+                            number = measured.at(row, cloud.width() - 1 - column, axis);
+                        else if (key == "axes" && axis > 0)
+                            number = -number;
+                    }
+            QVERIFY(writeCloudTiff(entry.path(), cloud));
+        }
+        const auto check = checked();
+        const auto* finding = check.find(static_cast<FindingCode>(code));
+        QVERIFY(finding != nullptr);
+        const auto repair = repairOf(*finding);
+        QVERIFY(repair.has_value());
+        QCOMPARE(repair->key, key.toStdString());
+        QCOMPARE(repair->value, value.toStdString());
+        FolderMapping mapping;
+        mapping.reading = repaired(mapping.reading, *repair).value();
+        const auto cured = checkData(openCatalog(m_part, mapping).value(), {}).value();
+        for (const Finding& left : cured.findings)
+            if (const auto again = repairOf(left))
+                QVERIFY2(again->key != repair->key, again->value.c_str());
+        QVERIFY(!cured.has(FindingCode::Unreadable));
+    }
+    void onlyAKnownValueIsARepair()
+    {
+        Finding finding;
+        finding.code = FindingCode::GeometryDoubt;
+        finding.detail = Text("%1. %2", Text("It may be so"), Text("Set it right with %1", "--turn flip"));
+        QCOMPARE(repairOf(finding), (Repair{"turn", "flip"})); // also in a sentence within a sentence
+        for (const char* option : {"--turn", "--unit", "--turn backwards", "--camera file.json", "turn flip"}) {
+            finding.detail = Text("Set it right with %1", option);
+            QVERIFY2(!repairOf(finding), option);
+        }
+        GeometryReading reading;
+        reading.missing = {-1};
+        QCOMPARE(repaired(reading, {"missing", "-9999"}).value().missing, (std::vector<double>{-1, -9999}));
     }
 
     void aDistanceThatCannotBe()

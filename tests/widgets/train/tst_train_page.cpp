@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cmath>
 #include <fstream>
+#include <map>
 
 #include <QAction>
 #include <QApplication>
@@ -86,6 +87,54 @@ private Q_SLOTS:
         Q_EMIT asks->linkActivated(QStringLiteral("mapping"));
         QCOMPARE(m_page->currentStep(), 0);
         QTRY_VERIFY(m_page->state().mapping());
+    }
+
+    void repairsAreUndoableAndWrittenDown()
+    {
+        const auto filesOf = [this] {
+            std::map<std::string, fs::file_time_type> files;
+            for (const auto& entry : fs::recursive_directory_iterator(part()))
+                files[entry.path().string()] = fs::last_write_time(entry.path());
+            return files;
+        };
+        const auto before = filesOf();
+        const auto offered = [this]() -> QLabel* {
+            for (QLabel* sentence : m_page->findChildren<QLabel*>(QStringLiteral("train.check.sentence")))
+                if (sentence->text().contains(QStringLiteral("href=\"repair\"")))
+                    return sentence;
+            return nullptr;
+        };
+        auto* repairs = find<QLabel>("train.check.repairs");
+        chooseFolder(part());
+        QTRY_VERIFY(next()->isEnabled());
+        click("train.nextButton");
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        // No file says the unit of these clouds, and they are metres.
+        QVERIFY(offered() != nullptr && offered()->text().contains(QStringLiteral("Repair: set unit to m<")));
+        QVERIFY(repairs->isHidden());
+        Q_EMIT offered() -> linkActivated(QStringLiteral("repair"));
+        QCOMPARE(m_page->currentStep(), 1);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience); // it looks again by itself
+        QVERIFY(offered() == nullptr);
+        const auto mapping = m_page->state().complete().mapping; // the trainer reads it so, too
+        QVERIFY(mapping && !mapping->hasPatterns());
+        QCOMPARE(mapping->reading.metresPerUnit, std::optional<double>(1));
+        QCOMPARE(m_page->state().repairs().size(), std::size_t{1});
+        QVERIFY2(repairs->isVisible() && repairs->text().contains(QStringLiteral("Repair: set unit to m")),
+                 qPrintable(repairs->text()));
+        QCOMPARE(m_workbench->undoStack().undoText(), QStringLiteral("Repair: set unit to m"));
+        m_workbench->undoStack().undo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        QVERIFY(!m_page->state().complete().mapping && offered() != nullptr);
+        QCOMPARE(m_page->state().repairs().size(), std::size_t{2});
+        QVERIFY(m_page->state().repairs().back().takenBack);
+        QVERIFY(filesOf() == before);
+        m_workbench->undoStack().redo();
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        click("train.backButton");
+        QVERIFY2(label("train.data.summary").contains("unit: m"), qPrintable(label("train.data.summary")));
+        m_workbench->undoStack().undo();
+        QTRY_VERIFY(!m_page->state().opening());
     }
 
     void fromFolderToRecipe()

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "ui/common/action.h"
+#include "ui/common/value_text.h"
 #include "ui/pages/train/finding_list.h"
 #include "ui/pages/train/finding_words.h"
 #include "ui/pages/train/odd_strip.h"
@@ -67,6 +68,10 @@ CheckStep::CheckStep(TrainState& state, QAction& checkAgain, QWidget* parent)
     m_proof->setObjectName(QStringLiteral("train.check.proof"));
     column->addWidget(m_findings = new FindingList(page));
     m_findings->setObjectName(QStringLiteral("train.check.findings"));
+    column->addWidget(m_repairs = new QLabel(page));
+    m_repairs->setObjectName(QStringLiteral("train.check.repairs"));
+    m_repairs->setWordWrap(true);
+    m_repairs->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addSpacing(8);
     column->addWidget(m_oddTitle = heading(page));
     column->addWidget(m_odd = new OddStrip(m_state, m_thumbnails, page));
@@ -91,6 +96,7 @@ CheckStep::CheckStep(TrainState& state, QAction& checkAgain, QWidget* parent)
 
     connect(m_findings, &FindingList::mappingAsked, this, &CheckStep::mappingAsked);
     connect(m_findings, &FindingList::conversionAsked, this, &CheckStep::conversionAsked);
+    connect(m_findings, &FindingList::repairAsked, &m_state, &TrainState::repair);
     connect(m_cancel, &QPushButton::clicked, &m_state, &TrainState::cancelCheck);
     connect(&m_checkAgain, &QAction::triggered, &m_state, &TrainState::startCheck);
     connect(&m_state, &TrainState::checkStarted, this, &CheckStep::followJob);
@@ -100,6 +106,9 @@ CheckStep::CheckStep(TrainState& state, QAction& checkAgain, QWidget* parent)
         m_thumbnails.clear();
         m_pictures.clear();
         showPreviews();
+        refreshRepairs();
+        if (isVisible() && m_state.catalog()) // by a repair, or by taking one back
+            enter();
     });
     retranslate();
 }
@@ -157,6 +166,22 @@ void CheckStep::refresh()
     m_odd->refresh();
     m_oddTitle->setVisible(m_odd->isVisibleTo(this));
     refreshCount();
+}
+
+void CheckStep::refreshRepairs()
+{
+    QStringList lines;
+    for (const auto& entry : m_state.repairs())
+        lines << tr("%1, %2: %3", "when, who and what")
+                     .arg(entry.when, entry.who,
+                          entry.takenBack ? tr("taken back: %1").arg(repairSentence(entry.repair))
+                                          : repairSentence(entry.repair));
+    m_repairs->setVisible(!lines.isEmpty());
+    if (!lines.isEmpty())
+        m_repairs->setText(tr("A repair changes how the files are read, never the files. It can be undone, and is kept "
+                              "in %1:")
+                               .arg(pathText(m_state.repairsFile()))
+                           + QLatin1Char('\n') + lines.join(QLatin1Char('\n')));
 }
 
 void CheckStep::refreshCount()
@@ -232,6 +257,7 @@ void CheckStep::retranslate()
     m_previewText->setText(tr("The part is outlined in yellow, what is taken for ground is dimmed, and the blue square "
                               "is cut out. Is the whole part inside, and nothing else?"));
     refresh();
+    refreshRepairs();
     showPreviews();
 }
 

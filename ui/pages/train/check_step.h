@@ -43,6 +43,7 @@ protected:
 private:
     void refresh();
     void refreshCount();
+    void refreshRepairs();
     void followJob();
     void drawPreviews();
     void showPreviews();
@@ -56,7 +57,7 @@ private:
     QLabel* m_status;
     QProgressBar* m_progress;
     QPushButton* m_cancel;
-    QLabel* m_proof;
+    QLabel *m_proof, *m_repairs;
     FindingList* m_findings;
     QLabel *m_oddTitle, *m_previewTitle, *m_previewText;
     OddStrip* m_odd;

@@ -154,14 +154,15 @@ void DataStep::refresh()
     if (!m_path->hasFocus() || !m_path->isModified())
         m_path->setText(pathText(m_state.folder()));
     m_path->setModified(false);
+    const bool mapped = m_state.mapping() && m_state.mapping()->hasPatterns();
     setDisabledReason(m_verbs.mapFiles, m_state.folder().empty() ? tr("Choose a folder of good parts first.")
-                                        : m_state.mapping()      ? tr("The mapping is shown below.")
+                                        : mapped                 ? tr("The mapping is shown below.")
                                         : !m_state.catalog() && !m_state.folderError()
                                             ? tr("There are no colour pictures with 3D files in this folder.")
                                             : QString());
     m_map->setEnabled(m_verbs.mapFiles.isEnabled());
     m_map->setToolTip(m_verbs.mapFiles.toolTip());
-    if (m_state.mapping()) {
+    if (mapped) {
         m_stack->setCurrentIndex(2);
     } else if (m_state.catalog()) {
         showCatalog();
@@ -203,6 +204,10 @@ void DataStep::showCatalog()
     if (good.heldOutFromTraining && good.usable > 0)
         lines << tr("There are no validation parts, so %n of the good parts will be kept aside to check the model.",
                     nullptr, good.heldOut);
+    if (m_state.mapping())
+        for (const auto& [key, value] : settingsOf(m_state.mapping()->reading))
+            lines << tr("The 3D files are read with %1: %2.")
+                         .arg(QString::fromStdString(key), QString::fromStdString(value));
     m_summary->setText(lines.join(QLatin1Char(' ')));
     QStringList skipped;
     for (const auto& file : catalog.skipped)

@@ -65,7 +65,7 @@ void FindingList::report(const DataCheck& check, const std::filesystem::path& ro
         });
         const QStringList names = namesIn(finding, root);
         if (same == rows.end())
-            rows.push_back({finding.severity, sentence, names, cureOf(finding)});
+            rows.push_back({finding.severity, sentence, names, cureOf(finding), repairOf(finding)});
         else
             same->names += names;
     }
@@ -102,13 +102,22 @@ void FindingList::addRow(const Row& finding)
         said += QStringLiteral(" <a href=\"conversion\">%1</a>").arg(tr("Convert…"));
     if (finding.cure == Cure::Mapping)
         said += QStringLiteral(" <a href=\"mapping\">%1</a>").arg(tr("Map files…"));
+    if (finding.repair)
+        said += QStringLiteral(" <a href=\"repair\">%1</a>").arg(repairSentence(*finding.repair).toHtmlEscaped());
     auto* text = new QLabel(said, row);
     text->setObjectName(QStringLiteral("train.check.sentence"));
     text->setWordWrap(true);
     text->setTextFormat(Qt::RichText);
-    text->setTextInteractionFlags(finding.cure != Cure::None ? Qt::TextBrowserInteraction : Qt::TextSelectableByMouse);
-    connect(text, &QLabel::linkActivated, this,
-            finding.cure == Cure::Conversion ? &FindingList::conversionAsked : &FindingList::mappingAsked);
+    text->setTextInteractionFlags(finding.cure != Cure::None || finding.repair ? Qt::TextBrowserInteraction
+                                                                               : Qt::TextSelectableByMouse);
+    connect(text, &QLabel::linkActivated, this, [this, repair = finding.repair](const QString& link) {
+        if (link == QLatin1String("repair"))
+            Q_EMIT repairAsked(*repair);
+        else if (link == QLatin1String("conversion"))
+            Q_EMIT conversionAsked();
+        else
+            Q_EMIT mappingAsked();
+    });
     column->addWidget(text);
     if (const QStringList& names = finding.names; !names.isEmpty()) {
         auto* list = new QLabel(row);

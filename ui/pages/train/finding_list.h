@@ -2,11 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include <QStringList>
 #include <QWidget>
 
 #include "core/doctor/data_check.h"
+#include "core/doctor/repair.h"
 
 class QVBoxLayout;
 
@@ -24,6 +26,7 @@ public:
 Q_SIGNALS:
     /// By the link beside a finding that the mapping can cure: which files belong together, or how geometry is read.
     void mappingAsked();
+    void repairAsked(const twinspect::Repair& repair); ///< by the link that names it
     void conversionAsked(); ///< by the link beside files that have to be converted first
 
 private:
@@ -33,6 +36,7 @@ private:
         QString sentence;
         QStringList names;
         Cure cure = Cure::None;
+        std::optional<Repair> repair = std::nullopt;
     };
     [[nodiscard]] static Cure cureOf(const Finding& finding);
     void addRow(const Row& row);

@@ -30,6 +30,12 @@ QString withStop(QString text)
 
 } // namespace
 
+QString repairSentence(const Repair& repair)
+{
+    return FindingWords::tr("Repair: set %1 to %2")
+        .arg(QString::fromStdString(repair.key), QString::fromStdString(repair.value));
+}
+
 QString sentenceOf(const Finding& finding, const QLocale& locale)
 {
     const auto figure = [&finding](const char* key) {

@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include "core/doctor/data_check.h"
+#include "core/doctor/repair.h"
 
 namespace twinspect {
 
@@ -17,6 +18,8 @@ namespace twinspect {
 [[nodiscard]] QString wordOf(Severity severity);
 /// Name of one of resources/icons.
 [[nodiscard]] QString iconOf(Severity severity);
+/// "Repair: set turn to mirror".
+[[nodiscard]] QString repairSentence(const Repair& repair);
 /// "Much darker than the others (62 instead of 118)".
 [[nodiscard]] QString reasonOf(const OddTrait& trait, const QLocale& locale);
 /// What the number of good parts can prove, in one sentence.

@@ -35,15 +35,19 @@ FolderOpening openGoodParts(const fs::path& folder, const std::optional<FolderMa
 {
     FolderOpening opening;
     std::vector<SkippedFile> skipped;
-    if (!chosen) {
-        auto catalog = openCatalog(folder);
+    const bool layout = !chosen || !chosen->hasPatterns();
+    if (layout) {
+        auto catalog = openCatalog(folder, chosen);
         if (catalog) {
-            opening.mapping = catalog->mapping;
+            opening.mapping = chosen ? chosen : catalog->mapping;
+            if (!opening.mapping && isFile(folder / kMappingName)) // which has no patterns then
+                if (auto own = readMapping(folder / kMappingName))
+                    opening.mapping = std::move(*own);
             opening.catalog = std::move(*catalog);
         } else {
             opening.error = catalog.error();
         }
-        if ((opening.catalog && !opening.mapping) || !isFolder(folder))
+        if (!isFolder(folder) || (opening.catalog && !(opening.mapping && opening.mapping->hasPatterns())))
             return opening;
     }
     const auto files = listTree(folder, skipped);
@@ -52,17 +56,19 @@ FolderOpening openGoodParts(const fs::path& folder, const std::optional<FolderMa
         opening.listing = opening.catalog;
         return opening;
     }
-    if (!chosen && (opening.patterns.colour.empty() || opening.patterns.geometry.empty() || holdsDataSets(folder)))
+    if (layout && (opening.patterns.colour.empty() || opening.patterns.geometry.empty() || holdsDataSets(folder)))
         return opening; // no mapping would help
-    opening.guessed = !chosen;
-    opening.mapping = chosen ? *chosen : guessMapping(folder, files);
+    opening.guessed = layout;
+    opening.mapping = layout ? guessMapping(folder, files) : *chosen;
+    if (chosen)
+        opening.mapping->reading = chosen->reading;
     if (auto ok = checkMapping(*opening.mapping); !ok) {
         opening.error = ok.error();
         return opening;
     }
     auto listing = mapFiles(folder, files, *opening.mapping);
     listing.skipped.insert(listing.skipped.end(), skipped.begin(), skipped.end());
-    if (chosen || !listing.samples.empty())
+    if (!layout || !listing.samples.empty())
         opening.error.reset();
     const auto unrecognised = opening.error;
     take(opening, std::move(listing));

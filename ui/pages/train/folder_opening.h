@@ -12,8 +12,8 @@ namespace twinspect {
 struct FolderOpening {
     std::optional<Catalog> catalog;        ///< with at least one part
     std::optional<Error> error;            ///< why there is none
-    std::optional<FolderMapping>
-        mapping;  ///< by which the files were put together, or one to begin with; empty: a known layout
+    std::optional<FolderMapping> mapping;  ///< by which the files were put together, or one to begin with; without
+                                          ///< patterns: a known layout, read as it says; empty: a known layout
     bool guessed = false;                  ///< nobody has said it
     std::optional<Catalog> listing;        ///< what the mapping finds, also when no pair is among it
     MappingPatterns patterns;              ///< that the folder offers

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/train_commands.h"
 
+#include <utility>
+
+#include "ui/pages/train/finding_words.h"
+
 namespace twinspect {
 
 TrainState::LeaveOutCommand::LeaveOutCommand(TrainState& state, std::string id, bool out)
@@ -72,10 +76,35 @@ bool TrainState::MappingCommand::mergeWith(const QUndoCommand* other)
     return true;
 }
 
+TrainState* TrainState::MappingCommand::state() const
+{
+    return m_state && m_state->m_folder == m_folder ? m_state.data() : nullptr;
+}
+
 void TrainState::MappingCommand::apply(const std::optional<FolderMapping>& mapping)
 {
-    if (m_state && m_state->m_folder == m_folder)
-        m_state->applyMapping(mapping);
+    if (TrainState* state = this->state())
+        state->applyMapping(mapping);
+}
+
+TrainState::RepairCommand::RepairCommand(TrainState& state, FolderMapping mapping, Repair repair)
+    : MappingCommand(state, std::move(mapping), {}), m_repair(std::move(repair))
+{
+    setText(repairSentence(m_repair));
+}
+
+void TrainState::RepairCommand::undo()
+{
+    MappingCommand::undo();
+    if (TrainState* open = state())
+        open->writeDown(m_repair, true);
+}
+
+void TrainState::RepairCommand::redo()
+{
+    MappingCommand::redo();
+    if (TrainState* open = state())
+        open->writeDown(m_repair, false);
 }
 
 } // namespace twinspect

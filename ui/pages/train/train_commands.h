@@ -68,12 +68,27 @@ public:
     [[nodiscard]] int id() const override { return 0x7a00; }
     bool mergeWith(const QUndoCommand* other) override;
 
+protected:
+    /// Null when another folder is open, or none.
+    [[nodiscard]] TrainState* state() const;
+
 private:
     void apply(const std::optional<FolderMapping>& mapping);
     QPointer<TrainState> m_state;
     std::filesystem::path m_folder;
     std::string m_field; ///< empty: never merged
     std::optional<FolderMapping> m_before, m_after;
+};
+
+/// A repair that the check proposed, which is a change of the mapping that is written down.
+class TrainState::RepairCommand : public MappingCommand {
+public:
+    RepairCommand(TrainState& state, FolderMapping mapping, Repair repair);
+    void undo() override;
+    void redo() override;
+
+private:
+    Repair m_repair;
 };
 
 } // namespace twinspect

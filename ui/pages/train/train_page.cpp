@@ -172,7 +172,7 @@ void TrainPage::folderListed()
     if (m_state.opening())
         return;
     const auto then = std::exchange(m_whenListed, Then::Stay);
-    if (then == Then::Map && !m_state.mapping())
+    if (then == Then::Map && !(m_state.mapping() && m_state.mapping()->hasPatterns()))
         m_state.startMapping();
     else if (then == Then::Check && m_state.catalog())
         goTo(kCheckStep);

@@ -8,6 +8,8 @@
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
 #include "core/dataset/annotated_parts.h"
+#include "core/record/utc_time.h"
+#include "ui/common/settings.h"
 #include "ui/models/remembered_mapping.h"
 #include "ui/pages/train/train_commands.h"
 
@@ -18,6 +20,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr auto kLeftOutFile = "left-out-parts.json";
+constexpr auto kRepairsFile = "folder-repairs.json";
 constexpr int kTypingPause = 500; // ms
 
 } // namespace
@@ -149,7 +152,7 @@ void TrainState::setMapping(const std::optional<FolderMapping>& mapping, const s
 
 void TrainState::startMapping()
 {
-    if (m_folder.empty() || m_mapping)
+    if (m_folder.empty() || (m_mapping && m_mapping->hasPatterns()))
         return;
     m_guess.start(
         tr("Listing files"), this,
@@ -157,9 +160,12 @@ void TrainState::startMapping()
             std::vector<SkippedFile> ignored;
             return guessMapping(path, listTree(path, ignored));
         },
-        [this](const Result<FolderMapping>& mapping) {
-            if (mapping)
-                setMapping(*mapping);
+        [this](Result<FolderMapping> mapping) {
+            if (!mapping)
+                return;
+            if (m_mapping)
+                mapping->reading = m_mapping->reading;
+            setMapping(*mapping);
         });
 }
 
@@ -169,6 +175,50 @@ void TrainState::applyMapping(const std::optional<FolderMapping>& mapping)
     m_mapping = mapping; // the fields show it at once, what it finds comes later
     m_typingEnds.start(); // writing waits for the disk, so not at every key
     listFolder();
+}
+
+void TrainState::repair(const Repair& repair)
+{
+    FolderMapping mapping = m_mapping.value_or(FolderMapping());
+    auto reading = repaired(mapping.reading, repair);
+    if (!reading) {
+        Q_EMIT m_workbench.failed(reading.error());
+        return;
+    }
+    mapping.reading = std::move(*reading);
+    m_workbench.undoStack().push(new RepairCommand(*this, std::move(mapping), repair));
+}
+
+std::filesystem::path TrainState::repairsFile() const { return m_stateFolder / kRepairsFile; }
+
+void TrainState::writeDown(const Repair& repair, bool takenBack)
+{
+    const Json file = kept(kRepairsFile);
+    const Json* before = memberAt(file, m_folder.string().c_str());
+    Json entries = before != nullptr && before->is_array() ? *before : Json::array();
+    entries.push_back({{"when", utcTextToTheSecond(utcNow())},
+                       {"who", loginName().toStdString()},
+                       {"setting", repair.key},
+                       {"value", repair.value},
+                       {"taken_back", takenBack}});
+    keep(std::move(entries), kRepairsFile);
+}
+
+std::vector<TrainState::RepairEntry> TrainState::repairs() const
+{
+    std::vector<RepairEntry> entries;
+    const Json file = kept(kRepairsFile);
+    const Json* list = memberAt(file, m_folder.string().c_str());
+    if (list == nullptr || !list->is_array())
+        return entries;
+    for (const Json& entry : *list) {
+        const auto text = [&entry](const char* key) { return textAt(entry, key).value_or(std::string()); };
+        entries.push_back({QString::fromStdString(text("when")),
+                           QString::fromStdString(text("who")),
+                           {text("setting"), text("value")},
+                           flagAt(entry, "taken_back").value_or(false)});
+    }
+    return entries;
 }
 
 void TrainState::rememberMapping()
@@ -280,7 +330,7 @@ TrainingRequest TrainState::complete() const
     TrainingRequest request = m_choices.request;
     request.data = m_folder;
     request.annotations = annotationsOf(m_folder);
-    request.mapping = m_catalog ? m_catalog->mapping : std::nullopt;
+    request.mapping = m_catalog ? m_mapping : std::nullopt;
     request.leaveOut.assign(m_leftOut.begin(), m_leftOut.end());
     if (!m_choices.modelChosen)
         request.model = suggestedModel();

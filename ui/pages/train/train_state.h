@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <QObject>
 #include <QString>
@@ -13,6 +14,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "core/doctor/data_check.h"
+#include "core/doctor/repair.h"
 #include "ui/models/training_process.h"
 #include "ui/models/workbench.h"
 #include "ui/pages/train/folder_opening.h"
@@ -45,7 +47,8 @@ public:
     [[nodiscard]] const std::optional<Catalog>& catalog() const { return m_catalog; }
     [[nodiscard]] const std::optional<Error>& folderError() const { return m_folderError; }
 
-    /// How the folder's files are put together; empty where a known layout says it.
+    /// How the folder's files are put together and read; without patterns where a known layout puts them together,
+    /// empty where nobody said more than that.
     [[nodiscard]] const std::optional<FolderMapping>& mapping() const { return m_mapping; }
     [[nodiscard]] bool mappingGuessed() const { return m_mappingGuessed; }
     /// What the mapping finds, also when no pair is among it.
@@ -57,6 +60,18 @@ public:
     void setMapping(const std::optional<FolderMapping>& mapping, const std::string& field = {});
     /// Begins a mapping for a folder whose layout is known, with the best guess.
     void startMapping();
+
+    /// Reads the geometry of all parts differently from now on, as a setting of the mapping: no file is changed. One
+    /// undoable step, which is written down.
+    void repair(const Repair& repair);
+    /// Every repair of this folder and every one that was taken back, oldest first.
+    struct RepairEntry {
+        QString when, who; ///< UTC
+        Repair repair;
+        bool takenBack = false;
+    };
+    [[nodiscard]] std::vector<RepairEntry> repairs() const;
+    [[nodiscard]] std::filesystem::path repairsFile() const;
 
     void startCheck();
     void cancelCheck();
@@ -109,6 +124,7 @@ private:
     class ChoiceCommand;
     class FolderCommand;
     class MappingCommand;
+    class RepairCommand;
     void change(Field field, const QString& text, Choices after, std::string detail = {});
     void applyChoice(Field field, const Choices& choices);
     void applyMapping(const std::optional<FolderMapping>& mapping);
@@ -116,6 +132,7 @@ private:
     void takeOpening(FolderOpening opening);
     void rememberMapping(); ///< writes at once what waits: another folder comes, or the program ends
     void writeMapping();
+    void writeDown(const Repair& repair, bool takenBack);
     void applyLeftOut(const std::string& id, bool out);
     void recallLeftOut();
     void rememberLeftOut() const;
