@@ -27,7 +27,7 @@ namespace twinspect {
 namespace {
 
 constexpr int kDefective = 8; // of a batch
-constexpr int kClean = 4;
+constexpr int kClean = kGateBatch - kDefective;
 constexpr double kGateLearningRate = 5e-3;
 constexpr double kGateWeightDecay = 1e-3;
 constexpr double kFocalWeight = 10;

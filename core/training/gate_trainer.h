@@ -41,6 +41,9 @@ inline constexpr int kGateFolds = 3;
     return kind >= 0 && kind % kGateFolds == static_cast<int>(gate) % kGateFolds;
 }
 
+/// Rows of a bank that a step of a gate's training takes.
+inline constexpr int kGateBatch = 12;
+
 /// Evidence of `count` variants; `draw` is called from several threads. Students must be in eval mode, the evidence
 /// scale learnt.
 [[nodiscard]] Result<EvidenceBank> collectEvidence(DcrdfNet& net, std::int64_t count,

@@ -365,7 +365,9 @@ Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, 
             auto defect = makeDefect(pixels, static_cast<SyntheticDefect>(kind), random);
             return Variant{std::move(defect.pixels), std::move(defect.mask), kind};
         };
-        auto learn = collectEvidence(net, kGateSamples, draw, plan.device, plan.mixedPrecision, "fusion data", context);
+        // A short training would not look at most of them.
+        const auto samples = std::min(kGateSamples, std::int64_t{options.gateSteps} * kGateBatch);
+        auto learn = collectEvidence(net, samples, draw, plan.device, plan.mixedPrecision, "fusion data", context);
         if (!learn)
             return passOn(learn);
         if (auto ok = trainGates(net, *learn, *check, options, context); !ok)
