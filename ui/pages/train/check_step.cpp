@@ -173,7 +173,7 @@ void CheckStep::refreshRepairs()
     QStringList lines;
     for (const auto& entry : m_state.repairs())
         lines << tr("%1, %2: %3", "when, who and what")
-                     .arg(entry.when, entry.who,
+                     .arg(timeText(QDateTime::fromString(entry.when, Qt::ISODate)), entry.who,
                           entry.takenBack ? tr("taken back: %1").arg(repairSentence(entry.repair))
                                           : repairSentence(entry.repair));
     m_repairs->setVisible(!lines.isEmpty());
