@@ -323,6 +323,14 @@
         <translation>Lassen Sie es mit einem Dateinamen enden, etwa **/*.png</translation>
     </message>
     <message>
+        <source>%1 good parts are too few to learn how good parts vary</source>
+        <translation>%1 Gutteile sind zu wenige, um zu lernen, wie Gutteile schwanken</translation>
+    </message>
+    <message>
+        <source>Too few held-out parts to know the scores of good parts</source>
+        <translation>Zu wenige zurückgehaltene Teile, um die Bewertungen von Gutteilen zu kennen</translation>
+    </message>
+    <message>
         <source>There are %1 good parts, not %2</source>
         <translation>Es gibt %1 Gutteile, nicht %2</translation>
     </message>

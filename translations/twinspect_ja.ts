@@ -319,6 +319,14 @@
         <translation>ファイル名で終わらせてください (例: **/*.png)</translation>
     </message>
     <message>
+        <source>%1 good parts are too few to learn how good parts vary</source>
+        <translation>良品のばらつきを学ぶには %1 個では少なすぎます</translation>
+    </message>
+    <message>
+        <source>Too few held-out parts to know the scores of good parts</source>
+        <translation>良品のスコアを知るには取り置いた部品が少なすぎます</translation>
+    </message>
+    <message>
         <source>There are %1 good parts, not %2</source>
         <translation>良品は %2 個ではなく %1 個です</translation>
     </message>

@@ -319,6 +319,14 @@
         <translation>请以文件名结尾，例如 **/*.png</translation>
     </message>
     <message>
+        <source>%1 good parts are too few to learn how good parts vary</source>
+        <translation>%1 个良品太少，无法学习良品如何变化</translation>
+    </message>
+    <message>
+        <source>Too few held-out parts to know the scores of good parts</source>
+        <translation>保留的工件太少，无法了解良品的分数</translation>
+    </message>
+    <message>
         <source>There are %1 good parts, not %2</source>
         <translation>有 %1 个良品，而不是 %2 个</translation>
     </message>

@@ -62,6 +62,15 @@ twinspect_layer(
         pcl
 )
 twinspect_layer(
+    golden
+    PROJECT
+        base
+        imaging
+        geometry
+    EXTERNAL
+        opencv
+)
+twinspect_layer(
     dataset
     PROJECT
         base
@@ -139,6 +148,7 @@ twinspect_layer(
         annotation
         imaging
         geometry
+        golden
         dataset
         evaluation
         record
@@ -153,6 +163,7 @@ twinspect_layer(
         annotation
         imaging
         geometry
+        golden
         dataset
         evaluation
         nn
@@ -169,6 +180,7 @@ twinspect_layer(
         exchange
         imaging
         geometry
+        golden
         dataset
         foreign
         demo

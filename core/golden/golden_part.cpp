@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/golden/golden_part.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <opencv2/imgproc.hpp>
+
+#include "core/base/in_parallel.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr std::size_t kFewestParts = 4;
+constexpr int kRounds = 3;
+constexpr double kKeptShare = 0.9;      // of the parts, the best registered ones, make the next golden part
+constexpr double kUnregistered = 0.12;   // median residual: 0.04 to 0.07 on rigid tuning parts, 0.19 on rolls
+constexpr double kTrustedTimes =
+    1.5;    // times the worst residual of a good part that was learnt from; defects bring 1.05
+constexpr float kPartFrom = 0.5f;
+constexpr double kSmoothPx = 1.0;
+constexpr int kMarginPx = 2;
+
+cv::Mat viewOf(Image<float>& image) { return {image.height(), image.width(), CV_32FC(image.channels()), image.data()}; }
+
+float medianOf(std::vector<float>& values)
+{
+    if (values.empty())
+        return 0;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+constexpr std::size_t kPlanes = 6;
+/// Height, L*, a*, b*, 1 on the part, 1 where the sensor measured: [S,S,kPlanes].
+Image<float> planesOf(const PartImage& part)
+{
+    const int side = part.side();
+    cv::Mat colour(side, side, CV_8UC3, const_cast<std::uint8_t*>(part.rgb.data()));
+    cv::Mat lab;
+    colour.convertTo(lab, CV_32FC3, 1.0 / 255);
+    cv::cvtColor(lab, lab, cv::COLOR_RGB2Lab);
+    Image<float> planes(side, side, kPlanes);
+    for (std::size_t i = 0; i < planes.pixelCount(); ++i) {
+        float* to = planes.data() + kPlanes * i;
+        to[0] = part.height.data()[i];
+        std::copy_n(lab.ptr<float>() + 3 * i, 3, to + 1);
+        to[4] = part.foreground.data()[i] != 0 ? 1.0f : 0.0f;
+        to[5] = part.measured.data()[i] != 0 ? 1.0f : 0.0f;
+    }
+    return planes;
+}
+
+PoseFeatures featuresOf(const Image<float>& planes)
+{
+    constexpr float kBrightnessUnit = 12;
+    std::vector<float> brightness;
+    for (std::size_t i = 0; i < planes.pixelCount(); ++i)
+        if (planes.data()[kPlanes * i + 4] > kPartFrom)
+            brightness.push_back(planes.data()[kPlanes * i + 1]);
+    const float usual = medianOf(brightness);
+    PoseFeatures features(planes.width(), planes.height(), 3);
+    for (std::size_t i = 0; i < planes.pixelCount(); ++i) {
+        const float* from = planes.data() + kPlanes * i;
+        float* to = features.data() + 3 * i;
+        to[0] = from[0];
+        to[1] = from[4];
+        to[2] = (from[1] - usual) / kBrightnessUnit * from[4];
+    }
+    return features;
+}
+
+// Takes the light's offset from the colours: the median difference to the reference over the part.
+void fitLight(Image<float>& planes, const Image<float>& reference)
+{
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+        std::vector<float> differences;
+        for (std::size_t i = 0; i < planes.pixelCount(); ++i)
+            if (planes.data()[kPlanes * i + 4] > kPartFrom)
+                differences.push_back(planes.data()[kPlanes * i + 1 + channel] - reference.data()[3 * i + channel]);
+        const float offset = medianOf(differences);
+        for (std::size_t i = 0; i < planes.pixelCount(); ++i)
+            planes.data()[kPlanes * i + 1 + channel] -= offset;
+    }
+}
+
+/// The value of each number of `images` over the images.
+template <typename Combine>
+Image<float> combined(const std::vector<const Image<float>*>& images, const Combine& combine)
+{
+    Image<float> result(images.front()->width(), images.front()->height(), images.front()->channels());
+    std::vector<float> values(images.size());
+    for (std::size_t k = 0; k < result.values().size(); ++k) {
+        std::ranges::transform(images, values.begin(), [k](const Image<float>* image) { return image->data()[k]; });
+        result.data()[k] = combine(values);
+    }
+    return result;
+}
+
+std::vector<const Image<float>*> pointersTo(const std::vector<Image<float>>& images)
+{
+    std::vector<const Image<float>*> pointers;
+    for (const auto& image : images)
+        pointers.push_back(&image);
+    return pointers;
+}
+
+// Heights that were filled in are none: NaN where the sensor did not measure.
+void dropUnmeasured(Image<float>& planes)
+{
+    constexpr float kWhollyMeasured = 0.95f;
+    for (std::size_t i = 0; i < planes.pixelCount(); ++i)
+        if (planes.data()[kPlanes * i + 5] < kWhollyMeasured)
+            planes.data()[kPlanes * i] = std::numeric_limits<float>::quiet_NaN();
+}
+
+/// `combine` of those that are numbers; NaN when they are too few to say anything.
+template <typename Combine>
+auto ofNumbers(const Combine& combine)
+{
+    return [combine](std::vector<float>& values) {
+        std::vector<float> numbers;
+        std::ranges::copy_if(values, std::back_inserter(numbers), [](float value) { return !std::isnan(value); });
+        return numbers.size() < kFewestParts ? std::numeric_limits<float>::quiet_NaN() : combine(numbers);
+    };
+}
+
+float meanOf(const std::vector<float>& values)
+{
+    double sum = 0;
+    for (const float value : values)
+        sum += static_cast<double>(value);
+    return static_cast<float>(sum / static_cast<double>(values.size()));
+}
+
+float deviationOf(const std::vector<float>& values)
+{
+    const double mean = static_cast<double>(meanOf(values));
+    double sum = 0;
+    for (const float value : values)
+        sum += (static_cast<double>(value) - mean) * (static_cast<double>(value) - mean);
+    return static_cast<float>(std::sqrt(sum / static_cast<double>(values.size())));
+}
+
+// The channels `first` .. `first` + `count` - 1.
+Image<float> channelsOf(const Image<float>& image, int first, int count)
+{
+    Image<float> part(image.width(), image.height(), count);
+    for (std::size_t i = 0; i < image.pixelCount(); ++i)
+        std::copy_n(image.data() + i * static_cast<std::size_t>(image.channels()) + static_cast<std::size_t>(first),
+                    count, part.data() + i * static_cast<std::size_t>(count));
+    return part;
+}
+
+// A wall that lies a pixel beside its place is no defect: the spread of the neighbours counts, and nowhere is it less
+// than that of an ordinary pixel, which is the sensor's noise.
+Image<float> widened(Image<float> spread, const Image<float>& share)
+{
+    std::vector<float> ordinary[4];
+    for (std::size_t i = 0; i < spread.pixelCount(); ++i)
+        if (share.data()[i] > 0.9f)
+            for (std::size_t k = 0; k < 4; ++k)
+                if (!std::isnan(spread.data()[4 * i + k]))
+                    ordinary[k].push_back(spread.data()[4 * i + k]);
+    for (float& value : spread.values())
+        if (std::isnan(value))
+            value = 0;
+    Image<float> wide(spread.width(), spread.height(), 4);
+    cv::Mat target = viewOf(wide);
+    cv::dilate(viewOf(spread), target, cv::Mat::ones(3, 3, CV_8U));
+    for (std::size_t k = 0; k < 4; ++k) {
+        const float least = std::max(medianOf(ordinary[k]), 1e-6f);
+        for (std::size_t i = 0; i < wide.pixelCount(); ++i)
+            wide.data()[4 * i + k] = std::hypot(wide.data()[4 * i + k], least);
+    }
+    return wide;
+}
+
+// Where a deviation counts: on the part or on the mean good part, with a margin.
+cv::Mat countedPixels(const Image<float>& planes, const Image<float>& share)
+{
+    cv::Mat counted(planes.height(), planes.width(), CV_8U);
+    for (std::size_t i = 0; i < planes.pixelCount(); ++i)
+        counted.data[i] = planes.data()[kPlanes * i + 4] > kPartFrom || share.data()[i] > kPartFrom ? 1 : 0;
+    cv::dilate(counted, counted, cv::Mat::ones(2 * kMarginPx + 1, 2 * kMarginPx + 1, CV_8U));
+    return counted;
+}
+
+} // namespace
+
+std::optional<HeightExtreme> heightExtremeOf(const GoldenDeviation& deviation)
+{
+    std::optional<HeightExtreme> most;
+    for (int row = 0; row < deviation.height.height(); ++row)
+        for (int column = 0; column < deviation.height.width(); ++column) {
+            const auto spreads = static_cast<double>(deviation.height.at(row, column));
+            if (std::isnan(deviation.heightMm.at(row, column)) || (most && spreads <= most->spreads))
+                continue;
+            most = {row, column, static_cast<double>(deviation.heightMm.at(row, column)),
+                    static_cast<double>(deviation.spreadMm.at(row, column)), spreads};
+        }
+    return most;
+}
+
+Result<GoldenPart> GoldenPart::learn(std::span<const PartImage> goodParts, double heightRangeMm,
+                                     const RunContext& context)
+{
+    if (goodParts.size() < kFewestParts)
+        return failure(ErrorCode::TooLittleData,
+                       Text("%1 good parts are too few to learn how good parts vary", goodParts.size()), {},
+                       "Give at least 8 good parts; 20 to 50 are a good start");
+    std::vector<Image<float>> planes, features;
+    for (const PartImage& part : goodParts) {
+        planes.push_back(planesOf(part));
+        features.push_back(featuresOf(planes.back()));
+    }
+    GoldenPart golden;
+    golden.m_heightRangeMm = heightRangeMm;
+    golden.m_features = features.front();
+    std::vector<Registration> found(goodParts.size());
+    for (int round = 0; round < kRounds; ++round) {
+        auto done =
+            inParallel(static_cast<std::int64_t>(found.size()), "registering good parts", context, [&](std::int64_t i) {
+                const auto at = static_cast<std::size_t>(i);
+                found[at] = findPose(features[at], golden.m_features);
+            });
+        if (!done)
+            return passOn(done);
+        golden.m_residuals.clear();
+        for (const auto& registration : found)
+            golden.m_residuals.push_back(registration.residual);
+        std::ranges::sort(golden.m_residuals);
+        const double limit =
+            golden
+                .m_residuals[static_cast<std::size_t>(kKeptShare * static_cast<double>(golden.m_residuals.size() - 1))];
+        std::vector<Image<float>> kept;
+        for (std::size_t i = 0; i < found.size(); ++i)
+            if (found[i].residual <= limit)
+                kept.push_back(toGolden(features[i], found[i].pose));
+        golden.m_features = combined(pointersTo(kept), [round](std::vector<float>& values) {
+            return round + 1 < kRounds ? medianOf(values) : meanOf(values);
+        });
+    }
+    for (std::size_t i = 0; i < planes.size(); ++i)
+        planes[i] = toGolden(planes[i], found[i].pose);
+    golden.m_reference = channelsOf(combined(pointersTo(planes), medianOf), 1, 3);
+    for (auto& part : planes) {
+        fitLight(part, golden.m_reference);
+        dropUnmeasured(part);
+    }
+    const auto mean = combined(pointersTo(planes), ofNumbers(meanOf));
+    golden.m_mean = channelsOf(mean, 0, 4);
+    golden.m_share = channelsOf(mean, 4, 1);
+    golden.m_spread =
+        widened(channelsOf(combined(pointersTo(planes), ofNumbers(twinspect::deviationOf)), 0, 4), golden.m_share);
+    return golden;
+}
+
+bool GoldenPart::registers() const { return m_residuals[m_residuals.size() / 2] < kUnregistered; }
+
+// The deviations in spreads, with their signs. What was not measured takes no part, and gets the mean of the measured
+// pixels around it.
+Image<float> GoldenPart::smoothSizes(const Image<float>& planes) const
+{
+    constexpr float kFewestNeighbours = 0.2f; // of the weight of all
+    Image<float> sizes(planes.width(), planes.height(), 4), known = sizes;
+    for (std::size_t i = 0; i < sizes.pixelCount(); ++i)
+        for (std::size_t k = 0; k < 4; ++k) {
+            const float size = (planes.data()[kPlanes * i + k] - m_mean.data()[4 * i + k]) / m_spread.data()[4 * i + k];
+            if (std::isnan(size))
+                continue;
+            sizes.data()[4 * i + k] = size;
+            known.data()[4 * i + k] = 1;
+        }
+    for (Image<float>* image : {&sizes, &known})
+        cv::GaussianBlur(viewOf(*image), viewOf(*image), {}, kSmoothPx);
+    for (std::size_t i = 0; i < sizes.values().size(); ++i)
+        sizes.data()[i] /= std::max(known.data()[i], kFewestNeighbours);
+    return sizes;
+}
+
+GoldenDeviation GoldenPart::deviationOf(const PartImage& part) const
+{
+    const int side = part.side();
+    const auto original = planesOf(part);
+    const auto found = findPose(featuresOf(original), m_features);
+    auto planes = toGolden(original, found.pose);
+    fitLight(planes, m_reference);
+    dropUnmeasured(planes);
+    const auto sizes = smoothSizes(planes);
+    const cv::Mat counted = countedPixels(planes, m_share);
+    Image<float> voices(side, side, 2);
+    for (std::size_t i = 0; i < sizes.pixelCount(); ++i) {
+        if (counted.data[i] == 0)
+            continue;
+        const float* size = sizes.data() + 4 * i;
+        voices.data()[2 * i] = std::fabs(size[0]);
+        voices.data()[2 * i + 1] = std::sqrt((size[1] * size[1] + size[2] * size[2] + size[3] * size[3]) / 3);
+    }
+    GoldenDeviation deviation;
+    deviation.pose = found.pose;
+    deviation.residual = found.residual;
+    deviation.trusted = registers() && found.residual <= kTrustedTimes * m_residuals.back();
+    const auto onPart = toPart(voices, found.pose);
+    const auto mean = toPart(m_mean, found.pose), spread = toPart(m_spread, found.pose);
+    deviation.heightMm = DepthMap(side, side, 1, std::numeric_limits<float>::quiet_NaN());
+    deviation.spreadMm = deviation.heightMm;
+    deviation.height = ScoreMap(side, side);
+    deviation.colour = ScoreMap(side, side);
+    const auto range = static_cast<float>(m_heightRangeMm);
+    for (std::size_t i = 0; i < onPart.pixelCount(); ++i) {
+        deviation.height.data()[i] = onPart.data()[2 * i];
+        deviation.colour.data()[i] = onPart.data()[2 * i + 1];
+        if (part.measured.data()[i] == 0 || part.foreground.data()[i] == 0)
+            continue;
+        deviation.heightMm.data()[i] = range * (part.height.data()[i] - mean.data()[4 * i]);
+        deviation.spreadMm.data()[i] = range * spread.data()[4 * i];
+    }
+    return deviation;
+}
+
+} // namespace twinspect
