@@ -52,6 +52,7 @@ int runCommandLine(int count, char** arguments)
     addAnnotationCommands(app, job);
     addExchangeCommands(app, job);
     addConvertCommand(app, job);
+    addDeviationCommand(app, job);
     addWeightsCommand(app, job);
     addManualCommand(app, job);
     try {

@@ -32,6 +32,7 @@ void addAblateCommand(CLI::App& app, Job& job);
 void addBenchmarkCommand(CLI::App& app, Job& job);
 void addDataCommands(CLI::App& app, Job& job);    ///< demo, pack
 void addConvertCommand(CLI::App& app, Job& job);
+void addDeviationCommand(CLI::App& app, Job& job);
 void addExchangeCommands(CLI::App& app, Job& job); ///< export, import
 void addAnnotationCommands(CLI::App& app, Job& job); ///< measure, agreement
 void addWeightsCommand(CLI::App& app, Job& job);

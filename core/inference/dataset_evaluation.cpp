@@ -115,6 +115,19 @@ Status checkTestParts(const Catalog& catalog)
 Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog, const RunContext& context,
                                       const RegionsOfInterest& regions)
 {
+    auto evaluation = evaluateMaps({model.preparation(), model.metadata(),
+                                    [&model](const PreparedPart& part) { return model.infer(part); }},
+                                   catalog, context, regions);
+    if (evaluation) {
+        evaluation->modelHash = model.hash();
+        evaluation->part = model.partName();
+    }
+    return evaluation;
+}
+
+Result<ModelEvaluation> evaluateMaps(const MapSource& source, const Catalog& catalog, const RunContext& context,
+                                     const RegionsOfInterest& regions)
+{
     const auto start = std::chrono::steady_clock::now();
     auto samples = catalog.of(Split::Test);
     std::erase_if(samples, [](const SampleRef& sample) { return sample.label == Label::Unknown; });
@@ -122,12 +135,10 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
         return failure(ErrorCode::TooLittleData, "There are no labelled test parts", catalog.root.string(),
                        kWhatIsNeeded);
     ModelEvaluation evaluation;
-    evaluation.modelHash = model.hash();
-    evaluation.part = model.partName();
     evaluation.regionsId = regions.id();
     const auto pixels = withoutThresholds(regions);
     const auto known =
-        TrainedParts::from(model.metadata()).takeOut(samples, {SeenBefore::Trained, SeenBefore::HeldOut}, context);
+        TrainedParts::from(source.metadata).takeOut(samples, {SeenBefore::Trained, SeenBefore::HeldOut}, context);
     if (!known)
         return passOn(known);
     evaluation.knownParts = *known;
@@ -150,12 +161,12 @@ Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& 
         auto sample = loadSample(samples[at]);
         if (!sample)
             return fail(sample.error());
-        (void)doubtAgainst(learntGeometry(model.preparation()), samples[at].reading, sample->notes);
+        (void)doubtAgainst(learntGeometry(source.preparation), samples[at].reading, sample->notes);
         survey.add(samples[at], sample->notes);
-        const auto prepared = preparePart(*sample, model.preparation());
+        const auto prepared = preparePart(*sample, source.preparation);
         if (!prepared)
             return fail(prepared.error());
-        auto anomaly = model.infer(*prepared);
+        auto anomaly = source.infer(*prepared);
         if (!anomaly)
             return fail(anomaly.error());
         auto scores = countedScores(*anomaly, *prepared, pixels);

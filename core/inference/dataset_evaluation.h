@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -29,6 +30,16 @@ struct ModelEvaluation {
 /// Whether the catalog can measure a model that is trained on it: it has good and defective test parts that training
 /// leaves alone. Errors: TooLittleData.
 [[nodiscard]] Status checkTestParts(const Catalog& catalog);
+
+/// Whatever gives maps of prepared parts.
+struct MapSource {
+    const Preparation& preparation;
+    const std::map<std::string, std::string>& metadata; ///< which parts it has learnt from, see TrainedParts
+    std::function<Result<AnomalyResult>(const PreparedPart&)> infer; ///< called in several threads at once
+};
+/// As evaluateModel(), which is about a model file.
+[[nodiscard]] Result<ModelEvaluation> evaluateMaps(const MapSource& source, const Catalog& catalog,
+                                                   const RunContext& context, const RegionsOfInterest& regions = {});
 
 /// Parts that the model has learnt from, or that were held out then, are not counted. Errors: TooLittleData (good or
 /// defective test parts are missing), Cancelled. Maps are measured at full resolution against the masks. Only pixels

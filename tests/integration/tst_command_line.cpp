@@ -42,7 +42,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("command");
         for (const char* name : {"check", "train", "inspect", "merge", "evaluate", "calibrate", "ablate", "benchmark",
-                                 "demo", "pack", "weights"})
+                                 "demo", "deviation", "pack", "weights"})
             QTest::newRow(name) << QString(name);
     }
     void helpHasAnExample()
@@ -128,6 +128,34 @@ private Q_SLOTS:
             QVERIFY2(curve(nonsense).code == 2, nonsense);
         const auto alone = cli::run({"benchmark", "--data", cli::text(part()), "--seeds", "2"});
         QVERIFY2(alone.code == 2 && alone.err.contains("--curve"), alone.told());
+    }
+
+    void partsAreComparedWithTheMeanGoodPart()
+    {
+        const auto out = root() / "deviation", json = root() / "deviation.json";
+        const auto run = cli::run({"deviation", "--data", cli::text(part()), "--out", cli::text(out), "--json",
+                                   cli::text(json), "--side", "96"});
+        QVERIFY2(run.code == 0 && run.out.contains("8 good parts registered") && run.out.contains("I-AUROC"),
+                 run.told());
+        const auto lines = QString::fromStdString(readFile(out / "deviation.csv").value()).trimmed().split('\n');
+        qsizetype tested = 0;
+        for (const auto& type : fs::directory_iterator(part() / "test"))
+            for (const auto& picture : fs::directory_iterator(type.path() / "rgb"))
+                tested += picture.path().extension() == ".png" ? 1 : 0;
+        QCOMPARE(lines.size(), tested + 1);
+        for (const QString& line : lines.mid(1)) {
+            const bool trusted = line.contains(",yes,");
+            QVERIFY2(trusted != line.contains(",no,") && line.startsWith("\"test/"), qPrintable(line));
+            // No map where the pose is not trusted: its millimetres would mislead.
+            QCOMPARE(fs::exists(out / (line.section('"', 1, 1).toStdString() + ".png")), trusted);
+        }
+        QVERIFY(QJsonDocument::fromJson(QByteArray::fromStdString(readFile(json).value()))
+                    .object()["fusion"]
+                    .toObject()
+                    .contains("depth"));
+        const auto nowhere = cli::run({"deviation", "--data", "/nowhere"});
+        QVERIFY2(nowhere.code == 3 && nowhere.err.contains("/nowhere"), nowhere.told());
+        QCOMPARE(cli::run({"deviation", "--data", cli::text(part()), "--side", "5"}).code, 2);
     }
 
     void aTrainingOnOneThreadEndsToo()

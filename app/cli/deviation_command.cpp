@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <numbers>
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.h"
+#include "core/base/files.h"
+#include "core/imaging/image_io.h"
+#include "core/inference/dataset_evaluation.h"
+#include "core/record/record_csv.h"
+#include "core/teaching/golden_training.h"
+
+namespace twinspect {
+
+namespace {
+
+struct DeviationArguments {
+    DataOptions data;
+    std::filesystem::path json, out;
+    int side = 160;
+};
+
+// The numbers of a map of 16 bits: 0 stands for "not measured", 32768 for no deviation, one step is a micrometre.
+constexpr double kStepMm = 0.001, kOffsetMm = -32.768;
+
+/// One line of the table: where a part lies and where its height deviates most.
+std::string line(const std::string& id, const GoldenDeviation& deviation, double mmPerPixel)
+{
+    char text[256];
+    std::snprintf(text, sizeof text, ",%s,%.2f,%.3f,%.3f,%.4f", deviation.trusted ? "yes" : "no",
+                  deviation.pose.turn * 180 / std::numbers::pi, deviation.pose.right * mmPerPixel,
+                  deviation.pose.down * mmPerPixel, deviation.residual);
+    std::string row = textCell(id) + text;
+    const auto most = heightExtremeOf(deviation);
+    if (most && deviation.trusted)
+        std::snprintf(text, sizeof text, ",%.3f,%.3f,%.1f\n", most->heightMm, most->spreadMm, most->spreads);
+    else
+        std::snprintf(text, sizeof text, ",,,\n");
+    return row + text;
+}
+
+/// The map and the line of one part. Errors: those of reading it; WriteFailed.
+Result<std::string> writePart(const GoldenModel& model, const SampleRef& sample, const std::filesystem::path& out)
+{
+    const auto loaded = loadSample(sample);
+    if (!loaded)
+        return passOn(loaded);
+    const auto prepared = preparePart(*loaded, model.preparation);
+    if (!prepared)
+        return passOn(prepared);
+    if (!prepared->geometry.partFound)
+        return failure(ErrorCode::BadData, "No part was found in this picture", sample.geometry.string());
+    const auto deviation = model.part.deviationOf(prepared->image);
+    if (deviation.trusted)
+        if (auto ok = writeMapPng16(out / (sample.id + ".png"), onFullImage(deviation.heightMm, prepared->image.box),
+                                    kOffsetMm, kStepMm);
+            !ok)
+            return passOn(ok);
+    return line(sample.id, deviation,
+                prepared->geometry.mmPerPixel * prepared->image.box.side / prepared->image.side());
+}
+
+Status writeParts(const GoldenModel& model, const Catalog& catalog, const std::filesystem::path& out, Console& console,
+                  bool& someFailed)
+{
+    std::string table =
+        "sample,trusted,turn_deg,right_mm,down_mm,residual,height_vs_good_mm,good_parts_vary_mm,spreads\n";
+    const auto samples = catalog.of(Split::Test);
+    const auto context = console.context();
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        if (context.stopRequested())
+            return cancelled();
+        if (auto ok = makeWritableFolder((out / (samples[i].id + ".png")).parent_path()); !ok)
+            return ok;
+        const auto row = writePart(model, samples[i], out);
+        if (row)
+            table += *row;
+        else if (row.error().code == ErrorCode::WriteFailed)
+            return passOn(row);
+        else {
+            context.warn(row.error().text());
+            someFailed = true;
+        }
+        context.report(
+            {"writing maps", static_cast<std::int64_t>(i + 1), static_cast<std::int64_t>(samples.size()), {}, {}});
+    }
+    return writeFileAtomically(out / "deviation.csv", table);
+}
+
+int deviation(Console& console, const DeviationArguments& arguments)
+{
+    const auto catalog = openCatalogAloud(arguments.data, console);
+    if (!catalog)
+        return console.fail(catalog.error());
+    PartTrainingSummary summary;
+    const auto model = learnGoldenModel(*catalog, arguments.side, summary, console.context());
+    if (!model)
+        return console.fail(model.error());
+    const auto& residuals = model->part.residuals();
+    char text[200];
+    std::snprintf(text, sizeof text, "%d good parts registered in %.1f s; what is left: median %.3f, at most %.3f. %s",
+                  summary.trainParts, summary.seconds, residuals[residuals.size() / 2], residuals.back(),
+                  model->part.registers() ? "" : "Parts of this kind do not register: no deviation is trusted.");
+    console.print(text);
+    bool someFailed = false;
+    if (!arguments.out.empty())
+        if (auto ok = writeParts(*model, *catalog, arguments.out, console, someFailed); !ok)
+            return console.fail(ok.error());
+    if (const auto ok = checkTestParts(*catalog); !ok) {
+        if (arguments.out.empty())
+            return console.fail(ok.error());
+        return someFailed ? kExitSomeFailed : 0;
+    }
+    const auto evaluation =
+        evaluateMaps({model->preparation, model->constants,
+                      [&](const PreparedPart& part) -> Result<AnomalyResult> { return model->infer(part); }},
+                     *catalog, console.context());
+    if (!evaluation)
+        return console.fail(evaluation.error());
+    if (!arguments.json.empty())
+        if (auto ok = writeFileAtomically(arguments.json, toJson(*evaluation).dump(2) + "\n"); !ok)
+            return console.fail(ok.error());
+    printEvaluation(console, *evaluation);
+    return evaluation->leftOut.empty() && !someFailed ? 0 : kExitSomeFailed;
+}
+
+} // namespace
+
+void addDeviationCommand(CLI::App& app, Job& job)
+{
+    auto* command = app.add_subcommand(
+        "deviation",
+        "Compares parts with the mean good part, without training: brings the good parts together, and gives the "
+        "height against them in mm, with how much good parts vary");
+    auto arguments = std::make_shared<DeviationArguments>();
+    addDataOptions(*command, arguments->data, "Folder of the part with good parts to learn from and test parts")
+        ->required();
+    command
+        ->add_option("--out", arguments->out,
+                     "Folder for a map of each test part (16 bits: 0 = not measured, 32768 = as good parts, 0.001 mm "
+                     "a step) and deviation.csv");
+    command->add_option("--json", arguments->json, "File for the figures of labelled test parts, 0..1");
+    command->add_option("--side", arguments->side, "Side of the grid on which parts are compared, px")
+        ->check(CLI::Range(96, 512))
+        ->capture_default_str();
+    command->footer("Example: twinspect-cli deviation --data parts/bracket --out bracket-deviation");
+    command->callback(
+        [arguments, &job] { job = [arguments](Console& console) { return deviation(console, *arguments); }; });
+}
+
+} // namespace twinspect
