@@ -128,6 +128,73 @@ auto ofNumbers(const Combine& combine)
     };
 }
 
+// How much a part leans against the mean good part: the slope of a plane through the differences of the heights, found
+// robustly, about the middle of the part. It lies a little differently on its ground than others, or the ground was
+// fitted differently. What it is higher or lower as a whole is not taken away.
+struct Lean {
+    double right = 0, down = 0;         ///< shares of the height range for each px
+    double middleX = 0, middleY = 0;    ///< px
+
+    [[nodiscard]] float at(int row, int column) const
+    {
+        return static_cast<float>(right * (column - middleX) + down * (row - middleY));
+    }
+};
+
+Lean leanOf(const Image<float>& planes, const Image<float>& meanHeight)
+{
+    constexpr int kSteps = 6;
+    struct Difference {
+        double x, y, height;
+    };
+    std::vector<Difference> differences;
+    Lean lean;
+    for (int row = 0; row < planes.height(); ++row)
+        for (int column = 0; column < planes.width(); ++column) {
+            const float difference = planes.at(row, column) - meanHeight.at(row, column);
+            if (planes.at(row, column, 4) < 0.99f || std::isnan(difference))
+                continue;
+            differences.push_back({double(column), double(row), static_cast<double>(difference)});
+            lean.middleX += column;
+            lean.middleY += row;
+        }
+    constexpr std::size_t kFewestPixels = 100;
+    if (differences.size() < kFewestPixels)
+        return {};
+    lean.middleX /= static_cast<double>(differences.size());
+    lean.middleY /= static_cast<double>(differences.size());
+    cv::Vec3d plane(0, 0, 0); // offset, right, down
+    std::vector<float> sizes(differences.size());
+    for (int step = 0; step < kSteps; ++step) {
+        const auto left = [&](const Difference& d) {
+            return d.height - plane(0) - plane(1) * (d.x - lean.middleX) - plane(2) * (d.y - lean.middleY);
+        };
+        std::ranges::transform(differences, sizes.begin(),
+                               [&](const Difference& d) { return static_cast<float>(std::fabs(left(d))); });
+        const double scale = 3 * 1.5 * static_cast<double>(medianOf(sizes)) + 1e-9;
+        cv::Matx33d normal = cv::Matx33d::eye() * 1e-9;
+        cv::Vec3d right(0, 0, 0);
+        for (const Difference& d : differences) {
+            const cv::Vec3d row(1, d.x - lean.middleX, d.y - lean.middleY);
+            const double size = left(d) / scale, weight = 1 / (1 + size * size);
+            normal += weight * row * row.t();
+            right += weight * d.height * row;
+        }
+        if (!cv::solve(normal, right, plane, cv::DECOMP_CHOLESKY))
+            return {};
+    }
+    lean.right = plane(1);
+    lean.down = plane(2);
+    return lean;
+}
+
+void setUpright(Image<float>& planes, const Lean& lean)
+{
+    for (int row = 0; row < planes.height(); ++row)
+        for (int column = 0; column < planes.width(); ++column)
+            planes.at(row, column) -= lean.at(row, column) * planes.at(row, column, 4);
+}
+
 float meanOf(const std::vector<float>& values)
 {
     double sum = 0;
@@ -251,6 +318,9 @@ Result<GoldenPart> GoldenPart::learn(std::span<const PartImage> goodParts, doubl
         fitLight(part, golden.m_reference);
         dropUnmeasured(part);
     }
+    const auto upright = channelsOf(combined(pointersTo(planes), ofNumbers(medianOf)), 0, 1);
+    for (auto& part : planes)
+        setUpright(part, leanOf(part, upright));
     const auto mean = combined(pointersTo(planes), ofNumbers(meanOf));
     golden.m_mean = channelsOf(mean, 0, 4);
     golden.m_share = channelsOf(mean, 4, 1);
@@ -290,15 +360,18 @@ GoldenDeviation GoldenPart::deviationOf(const PartImage& part) const
     auto planes = toGolden(original, found.pose);
     fitLight(planes, m_reference);
     dropUnmeasured(planes);
+    const Lean lean = leanOf(planes, channelsOf(m_mean, 0, 1));
+    setUpright(planes, lean);
     const auto sizes = smoothSizes(planes);
     const cv::Mat counted = countedPixels(planes, m_share);
-    Image<float> voices(side, side, 2);
+    Image<float> voices(side, side, 3);
     for (std::size_t i = 0; i < sizes.pixelCount(); ++i) {
+        voices.data()[3 * i + 2] = lean.at(static_cast<int>(i) / side, static_cast<int>(i) % side);
         if (counted.data[i] == 0)
             continue;
         const float* size = sizes.data() + 4 * i;
-        voices.data()[2 * i] = std::fabs(size[0]);
-        voices.data()[2 * i + 1] = std::sqrt((size[1] * size[1] + size[2] * size[2] + size[3] * size[3]) / 3);
+        voices.data()[3 * i] = std::fabs(size[0]);
+        voices.data()[3 * i + 1] = std::sqrt((size[1] * size[1] + size[2] * size[2] + size[3] * size[3]) / 3);
     }
     GoldenDeviation deviation;
     deviation.pose = found.pose;
@@ -312,11 +385,11 @@ GoldenDeviation GoldenPart::deviationOf(const PartImage& part) const
     deviation.colour = ScoreMap(side, side);
     const auto range = static_cast<float>(m_heightRangeMm);
     for (std::size_t i = 0; i < onPart.pixelCount(); ++i) {
-        deviation.height.data()[i] = onPart.data()[2 * i];
-        deviation.colour.data()[i] = onPart.data()[2 * i + 1];
+        deviation.height.data()[i] = onPart.data()[3 * i];
+        deviation.colour.data()[i] = onPart.data()[3 * i + 1];
         if (part.measured.data()[i] == 0 || part.foreground.data()[i] == 0)
             continue;
-        deviation.heightMm.data()[i] = range * (part.height.data()[i] - mean.data()[4 * i]);
+        deviation.heightMm.data()[i] = range * (part.height.data()[i] - onPart.data()[3 * i + 2] - mean.data()[4 * i]);
         deviation.spreadMm.data()[i] = range * spread.data()[4 * i];
     }
     return deviation;

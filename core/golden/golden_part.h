@@ -17,11 +17,11 @@ struct GoldenDeviation {
     PlanePose pose;
     double residual = 0;  ///< of the registration, see Registration
     bool trusted = false; ///< the pose: the residual is one that good parts have
-    DepthMap heightMm;    ///< height minus that of the mean good part; NaN where the sensor did not measure or beyond
-                          ///< the part
-    DepthMap spreadMm;    ///< by how much good parts vary there: one standard deviation, with the sensor's noise
-    ScoreMap height;      ///< size of the deviation of the height, in spreads; 0 beyond the part
-    ScoreMap colour;      ///< of the colour (CIELAB), in spreads: the root of the mean square of the three channels
+    DepthMap heightMm; ///< height minus that of the mean good part, without what the part leans; NaN where the sensor
+                       ///< did not measure or beyond the part
+    DepthMap spreadMm; ///< by how much good parts vary there: one standard deviation, with the sensor's noise
+    ScoreMap height; ///< size of the deviation of the height, in spreads; 0 beyond the part
+    ScoreMap colour; ///< of the colour (CIELAB), in spreads: the root of the mean square of the three channels
 };
 
 /// The place at which the height deviates most, in spreads; nothing when none was measured.
@@ -52,10 +52,10 @@ private:
     [[nodiscard]] Image<float> smoothSizes(const Image<float>& planes) const;
 
     double m_heightRangeMm = 1;
-    PoseFeatures m_features;  ///< of the mean good part
-    Image<float> m_share;     ///< how many of the good parts cover a pixel, 0..1
-    Image<float> m_mean;      ///< [S,S,4] height in shares of the range, L*, a*, b*
-    Image<float> m_spread;    ///< [S,S,4]
+    PoseFeatures m_features; ///< of the mean good part
+    Image<float> m_share; ///< how many of the good parts cover a pixel, 0..1
+    Image<float> m_mean; ///< [S,S,4] height in shares of the range, L*, a*, b*
+    Image<float> m_spread; ///< [S,S,4]
     Image<float> m_reference; ///< [S,S,3] L*, a*, b* to which the light of every part is fitted
     std::vector<double> m_residuals;
 };

@@ -203,6 +203,29 @@ private Q_SLOTS:
         QVERIFY(most->heightMm * mm > 0);
     }
 
+    // 0.4 mm from one end to the other are no deviation, but 0.2 mm all over are.
+    void aLeanIsNoDeviationButAThicknessIs()
+    {
+        const auto golden = GoldenPart::learn(goodParts(16), kRangeMm, {});
+        QVERIFY(golden);
+        const Lie lie = anyLie(150);
+        auto image = part(lie, 150);
+        for (int row = 0; row < kSide; ++row)
+            for (int column = 0; column < kSide; ++column)
+                if (const Place p = lie.onPart(column, row); isPart(p))
+                    image.height.at(row, column) += static_cast<float>((0.2 + 0.2 * p.x / 38) / kRangeMm);
+        const auto deviation = golden->deviationOf(image);
+        std::vector<double> left, right;
+        for (int row = 0; row < kSide; ++row)
+            for (int column = 0; column < kSide; ++column) {
+                const Place p = lie.onPart(column, row);
+                if (const double value = deviation.heightMm.at(row, column); isPart(p) && !std::isnan(value))
+                    (p.x < 0 ? left : right).push_back(value);
+            }
+        QVERIFY2(std::fabs(medianOf(left) - 0.2) < 0.03, std::to_string(medianOf(left)).c_str());
+        QVERIFY2(std::fabs(medianOf(right) - 0.2) < 0.03, std::to_string(medianOf(right)).c_str());
+    }
+
     void colourCountsButTheLightDoesNot()
     {
         const auto golden = GoldenPart::learn(goodParts(16), kRangeMm, {});

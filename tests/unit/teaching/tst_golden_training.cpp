@@ -53,7 +53,7 @@ private Q_SLOTS:
     }
 
     // The truth is the rendered surface: with the defect against without, before camera and sensor. Good castings
-    // differ from their mean by 0.03 mm a face, and are tilted by up to 0.1 mm at the bosses.
+    // differ from their mean by 0.03 mm a face.
     void millimetresAgreeWithTheRenderedTruth()
     {
         const auto model = learn("casting");
