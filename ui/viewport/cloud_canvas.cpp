@@ -73,9 +73,9 @@ void CloudCanvas::setPoints(std::shared_ptr<const CloudPoints> points)
     m_overlay->update();
 }
 
-void CloudCanvas::setColors(const QImage& colors)
+void CloudCanvas::setColors(const QImage& colors, QPoint at)
 {
-    m_scene.setColors(*m_points, colors);
+    m_scene.setColors(*m_points, colors, at);
     update();
 }
 

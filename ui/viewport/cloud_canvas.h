@@ -30,7 +30,7 @@ public:
     ~CloudCanvas() override;
 
     void setPoints(std::shared_ptr<const CloudPoints> points);
-    void setColors(const QImage& colors);
+    void setColors(const QImage& colors, QPoint at = {}); ///< as CloudScene
     void setPointSize(double pixels);
     [[nodiscard]] const std::shared_ptr<const CloudPoints>& points() const { return m_points; }
     [[nodiscard]] const OrbitCamera& camera() const { return m_camera; }

@@ -113,19 +113,26 @@ void CloudScene::setPoints(const CloudPoints& points)
     }
 }
 
-void CloudScene::setColors(const CloudPoints& points, const QImage& colors)
+void CloudScene::setColors(const CloudPoints& points, const QImage& colors, QPoint at)
 {
     const QImage picture = colors.convertToFormat(QImage::Format_ARGB32);
-    if (picture.width() != points.width() || picture.height() != points.height())
+    const QRect there(at, picture.size());
+    if (!QRect(0, 0, points.width(), points.height()).contains(there))
         return;
+    const auto rowOf = [&points](int point) { return points.pixelOf(point).y(); };
     for (auto& level : m_vtk->levels) {
         auto* array = vtkUnsignedCharArray::SafeDownCast(level.data->GetPointData()->GetScalars());
         if (array == nullptr)
             continue;
-        unsigned char* out = array->GetPointer(0);
-        for (const int point : level.points) {
-            const QPoint pixel = points.pixelOf(point);
-            QRgb color = reinterpret_cast<const QRgb*>(picture.constScanLine(pixel.y()))[pixel.x()];
+        const auto first = std::ranges::lower_bound(level.points, there.top(), {}, rowOf); // they go row by row
+        for (auto point = first; point != level.points.end(); ++point) {
+            const QPoint pixel = points.pixelOf(*point);
+            if (pixel.y() > there.bottom())
+                break;
+            if (pixel.x() < there.left() || pixel.x() > there.right())
+                continue;
+            unsigned char* out = array->GetPointer(3 * (point - level.points.begin()));
+            QRgb color = reinterpret_cast<const QRgb*>(picture.constScanLine(pixel.y() - at.y()))[pixel.x() - at.x()];
             if (qAlpha(color) == 0)
                 color = kUnmeasured.rgb();
             *out++ = static_cast<unsigned char>(qRed(color));

@@ -29,9 +29,9 @@ public:
     /// Points of the whole cloud and of two coarser ones (every 2nd and 4th row and column) for while it is being
 /// turned. Colours are white until set.
     void setPoints(const CloudPoints& points);
-    /// One colour for every pixel of the picture the cloud belongs to; what is transparent gets the colour of the
-/// unmeasured.
-    void setColors(const CloudPoints& points, const QImage& colors);
+    /// The colours of the pixels from `at` on, in the picture that the cloud belongs to; all others stay. What is
+    /// transparent gets the colour of the unmeasured.
+    void setColors(const CloudPoints& points, const QImage& colors, QPoint at = {});
     void setPointSize(double pixels) { m_pointSize = pixels; }
     void setGround(const QColor& ground);
 

@@ -105,6 +105,12 @@ void CloudView::setColors(const QImage& colors, const std::optional<Legend>& leg
     m_canvas->overlay().setLegend(legend);
 }
 
+void CloudView::changeColors(const QImage& colors, QPoint at)
+{
+    if (m_canvas != nullptr)
+        m_canvas->setColors(colors, at);
+}
+
 ToolHost* CloudView::tools() const { return m_canvas != nullptr ? &m_canvas->tools() : nullptr; }
 
 void CloudView::setPointSize(double pixels)

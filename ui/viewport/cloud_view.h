@@ -35,6 +35,8 @@ public:
     void setPoints(std::shared_ptr<const CloudPoints> points);
     /// One colour a pixel of the picture.
     void setColors(const QImage& colors, const std::optional<Legend>& legend);
+    /// Other colours for the pixels from `at` on: the fewer, the quicker.
+    void changeColors(const QImage& colors, QPoint at);
     [[nodiscard]] double pointSize() const { return m_pointSize; }
     void setPointSize(double pixels);
 

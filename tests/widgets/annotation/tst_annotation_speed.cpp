@@ -12,6 +12,7 @@
 #include "tests/support/test_program.h"
 #include "tests/widgets/annotation/bench.h"
 #include "ui/pages/inspect/inspect_page.h"
+#include "ui/viewport/cloud_view.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -50,7 +51,7 @@ double quantile(std::vector<double> values, double share)
 
 // Processor time of the window's thread until everything is painted that `action` changed. Other programs do not count.
 template <typename Action>
-double milliseconds(Action action)
+double milliseconds(Action action, bool painted = true)
 {
     const auto now = [] {
         timespec time{};
@@ -59,7 +60,8 @@ double milliseconds(Action action)
     };
     const double start = now();
     action();
-    QCoreApplication::processEvents();
+    if (painted)
+        QCoreApplication::processEvents();
     return now() - start;
 }
 
@@ -112,6 +114,22 @@ private Q_SLOTS:
             redo.push_back(milliseconds([&] { bench.undo().redo(); }));
             QTest::qWait(200);
         }
+        // A moment after a step the cloud gets the colours of what it changed; here those of the whole stroke, and of
+        // all points for comparison. Drawing is not counted.
+        auto* cloud = page.findChild<CloudView*>(QStringLiteral("inspect.view.cloud"));
+        QVERIFY(cloud != nullptr && cloud->tools() != nullptr);
+        const auto& bounds = bench.annotations.part().annotations.front().region.bounds();
+        const QRect where(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top);
+        QImage all(side, side, QImage::Format_ARGB32);
+        all.fill(Qt::gray);
+        std::vector<double> some, whole;
+        for (int i = 0; i < 7; ++i) {
+            some.push_back(milliseconds([&] { cloud->changeColors(all.copy(where), where.topLeft()); }, false));
+            whole.push_back(milliseconds([&] { cloud->setColors(all, std::nullopt); }, false));
+        }
+        qInfo("Colours of the cloud: %d x %d pixels of the stroke %.2f ms, all points %.1f ms (median)", where.width(),
+              where.height(), quantile(some, 0.5), quantile(whole, 0.5));
+        QVERIFY(quantile(some, 0.5) < quantile(whole, 0.5) / 2);
         qInfo("%d x %d: a step of a stroke %.1f ms median, %.1f ms at 95 %%, %.1f ms at worst; undo %.1f ms, redo %.1f "
               "ms at worst; the figures are %.0f and %.0f ms",
               side, side, quantile(steps, 0.5), quantile(steps, 0.95), quantile(steps, 1), quantile(undo, 1),

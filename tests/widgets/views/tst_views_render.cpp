@@ -225,6 +225,7 @@ class TestViewsRender : public QObject {
 private Q_SLOTS:
     void initTestCase();
     void cloudShowsItsColours();
+    void onlyTheColoursGivenChange();
     void cloudOfScores();
     void mapLooksAsItShould();
     void cursorFromTheCloudAndBack();
@@ -264,6 +265,41 @@ void TestViewsRender::cloudShowsItsColours()
                   && std::abs(seen.blue() - expected.blue()) < 6;
         }
     QCOMPARE(right, tried);
+}
+
+void TestViewsRender::onlyTheColoursGivenChange()
+{
+    const auto scene = sceneOf(200);
+    Window window(scene);
+    QVERIFY(window.expose());
+    window.cloud->setPointSize(4);
+    const auto colors = [&] {
+        const QImage shot = window.cloud->screenshot(1);
+        QList<QRgb> all;
+        for (int row = 12; row < 200; row += 8)
+            for (int column = 12; column < 200; column += 8)
+                all << shot.pixel(
+                    (*window.canvas().positionOf({column, row}) * window.canvas().devicePixelRatioF()).toPoint());
+        return all;
+    };
+    const auto before = colors();
+    QImage patch(60, 40, QImage::Format_RGB32);
+    patch.fill(QColor(255, 0, 255));
+    window.cloud->changeColors(patch, {50, 100});
+    window.cloud->changeColors(patch, {170, 100}); // not within the picture: nothing
+    const auto after = colors();
+    int changed = 0, at = 0;
+    for (int row = 12; row < 200; row += 8)
+        for (int column = 12; column < 200; column += 8, ++at) {
+            const int inside = std::min({column - 50, 109 - column, row - 100, 139 - row}); // pixels from the border
+            if (inside >= 4) {
+                QCOMPARE(QColor(after[at]), QColor(255, 0, 255));
+                ++changed;
+            } else if (inside <= -4) {
+                QCOMPARE(after[at], before[at]);
+            }
+        }
+    QVERIFY(changed > 20);
 }
 
 void TestViewsRender::cloudOfScores()

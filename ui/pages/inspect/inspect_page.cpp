@@ -53,8 +53,10 @@ InspectPage::InspectPage(Workbench& workbench, QWidget* parent)
     : QWidget(parent), m_workbench(workbench), m_actions(new InspectActions(this)), m_prepare(workbench.jobs())
 {
     setObjectName(QStringLiteral("inspect"));
-    m_cloudRefresh.setSingleShot(true);
-    m_cloudRefresh.setInterval(kCloudDelay);
+    for (auto* timer : {&m_cloudRefresh, &m_marksRefresh}) {
+        timer->setSingleShot(true);
+        timer->setInterval(kCloudDelay);
+    }
     m_veilDelay.setSingleShot(true);
     m_veilDelay.setInterval(kVeilDelay);
     makeViews();
@@ -99,6 +101,7 @@ void InspectPage::makeViews()
             m_cloudRefresh.start();
     });
     connect(&m_cloudRefresh, &QTimer::timeout, this, &InspectPage::refreshCloud);
+    connect(&m_marksRefresh, &QTimer::timeout, this, &InspectPage::refreshMarks);
     connect(&m_measure, &MeasureTool::changed, this, &InspectPage::refreshMeasurement);
 }
 

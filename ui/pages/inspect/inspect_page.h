@@ -104,6 +104,8 @@ private:
     void refreshSurface();
     void refreshMap();
     void refreshCloud();
+    void refreshMarks(); ///< in the cloud, where they were changed
+    [[nodiscard]] QImage markedColors(const QRect& where) const; ///< of the cloud, with the marks over them
     void refreshRegions();
     void popUp(ViewKind view, QPoint onScreen); ///< what can be done in a view
     void refreshHeader();
@@ -136,6 +138,9 @@ private:
     AnnotationDesk* m_desk = nullptr;
     QString m_told; ///< by the annotation tool in hand
     RegionModel m_regions;
+    QImage m_cloudPicture; ///< the colours of the cloud without marks
+    QRect m_staleMarks; ///< pixels that have other marks than the cloud shows
+    QTimer m_marksRefresh;
     QTimer m_cloudRefresh; ///< colours follow sliders a moment later: they are many
     QTimer m_veilDelay;
 

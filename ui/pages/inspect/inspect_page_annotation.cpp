@@ -38,9 +38,10 @@ void InspectPage::makeAnnotation()
             view->tools().addLayer(layer);
         if (auto* tools = m_cloudView->tools())
             tools->addLayer(layer);
-        connect(layer, &ViewLayer::repaintNeeded, &m_cloudRefresh, [this, layer] {
+        connect(layer, &ViewLayer::repaintNeeded, &m_marksRefresh, [this, layer](const QRectF& where) {
+            m_staleMarks |= where.isNull() ? m_cloudPicture.rect() : where.toAlignedRect();
             if (layer->pending().pixels.empty()) // the cloud shows a stroke as dots while it lasts
-                m_cloudRefresh.start();
+                m_marksRefresh.start();
         });
     }
     connect(m_desk, &AnnotationDesk::toolChanged, this, [this] {

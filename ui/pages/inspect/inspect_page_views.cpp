@@ -143,25 +143,37 @@ void InspectPage::refreshCloud()
     if (!m_pictures)
         return;
     const auto map = mapOf(m_cloudColors);
-    const auto marked = [this](const QImage& colors) {
-        QImage all = colors;
-        for (auto* layer : {&m_desk->interestLayer(), &m_desk->layer()})
-            if (const QImage& marks = layer->picture(); marks.size() == colors.size())
-                all = blended(all, marks, 1);
-        return all;
-    };
     const auto surface = valuesOf(*m_pictures, m_layer, m_actions->greyHeight->isChecked());
+    std::optional<Legend> legend;
     if (m_cloudColors == CloudColors::Surface && surface.values) {
-        m_cloudView->setColors(marked(pictureOf(*surface.values, m_heightView->valueWindow(), surface.colors)),
-                               m_heightView->legend());
+        m_cloudPicture = pictureOf(*surface.values, m_heightView->valueWindow(), surface.colors);
+        legend = m_heightView->legend();
     } else if (map && judged() && mapOf(*m_pictures->part, *map) != nullptr) {
         const auto scale = scoreScale(*map);
-        m_cloudView->setColors(marked(blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale),
-                                              m_opacity->value() / 100.0)),
-                               legendOf(*m_pictures->part, *map, scale));
+        m_cloudPicture =
+            blended(m_pictures->grey, overlayOf(*m_pictures->part, *map, scale), m_opacity->value() / 100.0);
+        legend = legendOf(*m_pictures->part, *map, scale);
     } else {
-        m_cloudView->setColors(marked(m_pictures->rgb), std::nullopt);
+        m_cloudPicture = m_pictures->rgb;
     }
+    m_staleMarks = {};
+    m_cloudView->setColors(markedColors(m_cloudPicture.rect()), legend);
+}
+
+QImage InspectPage::markedColors(const QRect& where) const
+{
+    QImage colors = where == m_cloudPicture.rect() ? m_cloudPicture : m_cloudPicture.copy(where);
+    for (auto* layer : {&m_desk->interestLayer(), &m_desk->layer()})
+        if (const QImage& marks = layer->picture(); marks.size() == m_cloudPicture.size())
+            colors = blended(colors, where == marks.rect() ? marks : marks.copy(where), 1);
+    return colors;
+}
+
+void InspectPage::refreshMarks()
+{
+    const QRect where = std::exchange(m_staleMarks, {}) & m_cloudPicture.rect();
+    if (!where.isEmpty())
+        m_cloudView->changeColors(markedColors(where), where.topLeft());
 }
 
 void InspectPage::refreshRegions()
