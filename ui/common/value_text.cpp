@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/common/value_text.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <QLocale>
@@ -37,10 +38,16 @@ QString measuredText(double value, double uncertainty, int decimals)
 {
     if (!std::isfinite(value))
         return dash();
-    const auto text = fixed(value, decimals);
-    return std::isfinite(uncertainty)
-             ? QStringLiteral("%1 \u00b1 %2").arg(text, QLocale().toString(uncertainty, 'g', 2))
-             : text;
+    if (!(std::isfinite(uncertainty) && uncertainty > 0))
+        return fixed(value, decimals);
+    auto exponent = static_cast<int>(std::floor(std::log10(uncertainty)));
+    if (std::round(uncertainty * std::pow(10, 1 - exponent)) >= 100) // 0.0996 is 0.10
+        ++exponent;
+    const double last = std::pow(10, exponent - 1); // of what the second digit counts
+    const auto ended = [&](double number) {
+        return fixed(std::round(number / last) * last, std::max(0, 1 - exponent));
+    };
+    return QStringLiteral("%1 \u00b1 %2").arg(ended(value), ended(uncertainty));
 }
 
 QString timeText(const QDateTime& when)

@@ -20,7 +20,8 @@ namespace twinspect {
 [[nodiscard]] QString costText(double cost);
 /// "2.50 mm²": always two decimals.
 [[nodiscard]] QString areaText(double mm2);
-/// "0.312 ± 0.011": a measured number with its standard uncertainty (two digits) where that is known.
+/// "0.312 ± 0.011": a measured number with its standard uncertainty, which has two digits, and ends where that ends
+/// (GUM, 7.2.6). Where no uncertainty is known, with `decimals`.
 [[nodiscard]] QString measuredText(double value, double uncertainty, int decimals);
 /// "2026-11-30 02:11 UTC", as files and tables have it, too.
 [[nodiscard]] QString timeText(const QDateTime& when);

@@ -114,6 +114,9 @@ private Q_SLOTS:
     void layouts();
     void maximiseByTitle();
     void measuring();
+    void aNoteIsAboutItsPart();
+    void valuesEndWhereTheirUncertaintyEnds_data();
+    void valuesEndWhereTheirUncertaintyEnds();
     void profileOfALine();
     void screenshots();
     void screenshotDialog();
@@ -957,6 +960,44 @@ void TestInspectPage::maximiseByTitle()
     QVERIFY(!m_page->grid().maximised());
 }
 
+void TestInspectPage::aNoteIsAboutItsPart()
+{
+    openData();
+    action("annotate.tool.fill-height")->trigger();
+    auto* view = find<ImageView>("inspect.view.rgb");
+    QTRY_VERIFY(m_workbench->annotations().ready());
+    QTest::mouseClick(view, Qt::LeftButton, {}, view->viewFromPicture().map(QPointF(2.5, 2.5)).toPoint());
+    QVERIFY2(text("inspect.hint").contains("not measured"), qPrintable(text("inspect.hint")));
+    show(kGood);
+    QTRY_VERIFY(m_workbench->annotations().ready());
+    QVERIFY2(!text("inspect.hint").contains("not measured") && !text("inspect.hint").isEmpty(),
+             qPrintable(text("inspect.hint")));
+}
+
+// GUM, 7.2.6: an uncertainty of two digits, and a value to the same digit.
+void TestInspectPage::valuesEndWhereTheirUncertaintyEnds_data()
+{
+    QTest::addColumn<double>("value");
+    QTest::addColumn<double>("uncertainty");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("tenths") << -28.575 << 3.0 << QStringLiteral("-28.6 ± 3.0");
+    QTest::newRow("thousandths") << 0.31249 << 0.0112 << QStringLiteral("0.312 ± 0.011");
+    QTest::newRow("rounded up to the next digit") << 1.2345 << 0.0996 << QStringLiteral("1.23 ± 0.10");
+    QTest::newRow("whole") << 1234.56 << 12.3 << QStringLiteral("1235 ± 12");
+    QTest::newRow("tens") << 12345.0 << 123.0 << QStringLiteral("12350 ± 120");
+    QTest::newRow("finer than usual") << 0.5 << 0.00012 << QStringLiteral("0.50000 ± 0.00012");
+    QTest::newRow("none") << 1.23456 << std::nan("") << QStringLiteral("1.235");
+    QTest::newRow("no noise at all") << 1.23456 << 0.0 << QStringLiteral("1.235");
+    QTest::newRow("no value") << std::nan("") << 0.1 << QStringLiteral("–");
+}
+void TestInspectPage::valuesEndWhereTheirUncertaintyEnds()
+{
+    QFETCH(double, value);
+    QFETCH(double, uncertainty);
+    QFETCH(QString, text);
+    QCOMPARE(measuredText(value, uncertainty, 3).remove(QLocale().groupSeparator()), text);
+}
+
 void TestInspectPage::measuring()
 {
     openData();
@@ -973,7 +1014,7 @@ void TestInspectPage::measuring()
     click(height, {60, 60}); // 30 pixels of 0.5 mm to the right on a flat face
     QVERIFY2(text("inspect.hint").contains(QLocale().toString(15.0, 'f', 2)), qPrintable(text("inspect.hint")));
     // Both ends are rounded to pixels of 0.5 mm; the face is flat.
-    QVERIFY2(text("inspect.hint").startsWith(QStringLiteral("15.00 ± 0.2 mm; ")), qPrintable(text("inspect.hint")));
+    QVERIFY2(text("inspect.hint").startsWith(QStringLiteral("15.00 ± 0.20 mm; ")), qPrintable(text("inspect.hint")));
     action("inspect.measure.height")->trigger();
     click(rgb, {44, 60}); // the face, 10 mm over the ground
     click(rgb, {50, 40}); // the bottom of the dent, 3 mm lower
