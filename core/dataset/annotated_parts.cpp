@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/annotation/annotation_file.h"
+#include "core/dataset/mvtec_layout.h"
 
 namespace twinspect {
 
@@ -44,9 +45,11 @@ void useAnnotations(Catalog& catalog, const AnnotationFolder& folder)
             sample.mask = folder.fileOf(sample.id);
         ++used;
     }
-    if (used > 0)
-        catalog.warnings.emplace_back(
-            Text("Label and mask of %1 parts are those that people marked (%2)", used, folder.path().string()));
+    if (used == 0)
+        return;
+    warnOfMissingMasks(catalog, catalog.samples);
+    catalog.warnings.emplace_back(
+        Text("Label and mask of %1 parts are those that people marked (%2)", used, folder.path().string()));
 }
 
 Result<std::vector<Annotation>> annotationsOf(const SampleRef& sample)

@@ -14,7 +14,7 @@ void useSummary(SampleRef& sample, const PartSummary& part, bool divided);
 /// Puts what people marked in the place of the labels and masks of the data, for each part that they finished: without
 /// an annotation it is good, with one it is defective, and its defect type is that of the largest annotation; examples
 /// as useSummary() says. A warning of the catalog says how many parts this concerns. An annotation file that cannot be
-/// read is one of `skipped`, and what the data say of its part stays.
+/// read is one of `skipped`, and what the data say of its part stays. Warnings of missing masks are counted anew.
 void useAnnotations(Catalog& catalog, const AnnotationFolder& folder);
 
 /// The annotations of which the mask of a sample is made; none where it is a picture. Errors: those of

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <system_error>
 
@@ -55,27 +56,26 @@ bool isGoodName(const std::string& type)
     return lower == kGood || std::find(kAlsoGood.begin(), kAlsoGood.end(), lower) != kAlsoGood.end();
 }
 
-void attachMasks(const fs::path& folder, std::size_t firstSample, const std::string& where, Catalog& catalog)
+Text missingMasks(const std::string& where, std::size_t count)
+{
+    return Text("%1: defective samples without a mask in gt: %2; pixel figures will leave them out.", where, count);
+}
+
+void attachMasks(const fs::path& folder, std::size_t firstSample, Catalog& catalog)
 {
     FilesByStem masks;
     if (isFolder(folder / "gt"))
         masks =
             filesByStem(listFolder(folder / "gt", catalog.skipped).files, FileRole::MaskPicture, true, catalog.skipped);
-    std::size_t missing = 0;
     for (std::size_t i = firstSample; i < catalog.samples.size(); ++i) {
         SampleRef& sample = catalog.samples[i];
         if (const auto mask = masks.find(composed(sample.rgb.stem().string())); mask != masks.end()) {
             sample.mask = mask->second;
             masks.erase(mask);
-        } else if (sample.label == Label::Defect) {
-            ++missing;
         }
     }
     for (const auto& [stem, file] : masks)
         catalog.skipped.push_back({file, Text("There is no sample with the name of this mask"), true});
-    if (missing > 0)
-        catalog.warnings.push_back(
-            Text("%1: defective samples without a mask in gt: %2; pixel figures will leave them out.", where, missing));
 }
 
 void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog)
@@ -107,7 +107,7 @@ void listType(const fs::path& folder, const SplitFolder& split, Catalog& catalog
     const auto geometry =
         filesByStem(listFolder(folder / "xyz", catalog.skipped).files, FileRole::Geometry, true, catalog.skipped);
     pairByStem(colour, geometry, prototype, where + "/", catalog);
-    attachMasks(folder, firstSample, where, catalog);
+    attachMasks(folder, firstSample, catalog);
 }
 
 } // namespace
@@ -139,7 +139,23 @@ Catalog listMvtec(const fs::path& root)
                     {type, Text("It is a link to a folder that is used already"), false, Missing::Nothing, false});
         }
     findIntrinsics(catalog);
+    warnOfMissingMasks(catalog, catalog.samples);
     return catalog;
+}
+
+void warnOfMissingMasks(Catalog& catalog, const std::vector<SampleRef>& samples)
+{
+    if (catalog.layout != "mvtec-3d")
+        return;
+    std::erase_if(catalog.warnings, [pattern = missingMasks({}, 0).pattern()](const Text& warning) {
+        return warning.pattern() == pattern;
+    });
+    std::map<std::string, std::size_t> missing; // by folder
+    for (const SampleRef& sample : samples)
+        if (sample.label == Label::Defect && sample.mask.empty())
+            ++missing[fs::path(sample.id).parent_path().string()];
+    for (const auto& [where, count] : missing)
+        catalog.warnings.push_back(missingMasks(where, count));
 }
 
 } // namespace twinspect

@@ -15,4 +15,8 @@ namespace twinspect {
 /// only. The catalog may come back without samples.
 [[nodiscard]] Catalog listMvtec(const std::filesystem::path& root);
 
+/// Puts warnings of the folders in which defective samples have no mask in the place of those that the catalog has.
+/// `samples` are those of the catalog, as what people marked on them makes them.
+void warnOfMissingMasks(Catalog& catalog, const std::vector<SampleRef>& samples);
+
 } // namespace twinspect

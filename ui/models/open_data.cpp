@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/dataset/annotated_parts.h"
+#include "core/dataset/mvtec_layout.h"
 #include "ui/common/error_text.h"
 #include "ui/models/remembered_mapping.h"
 
@@ -26,9 +28,18 @@ void OpenData::openTaught(const std::filesystem::path& directoryOrFile, const st
 void OpenData::openWith(const std::filesystem::path& directoryOrFile,
                         const std::function<std::optional<FolderMapping>()>& mapping)
 {
+    const auto annotations = m_annotationsOf ? std::optional(m_annotationsOf(directoryOrFile)) : std::nullopt;
     m_open.start(
         tr("Listing files"), this,
-        [directoryOrFile, mapping](const RunContext&) { return openCatalog(directoryOrFile, mapping()); },
+        [directoryOrFile, mapping, annotations](const RunContext&) {
+            auto catalog = openCatalog(directoryOrFile, mapping());
+            if (catalog && annotations) {
+                Catalog marked = *catalog;
+                useAnnotations(marked, *annotations);
+                warnOfMissingMasks(*catalog, marked.samples);
+            }
+            return catalog;
+        },
         [this, directoryOrFile](Result<Catalog> catalog) {
             if (catalog)
                 use(std::move(*catalog), directoryOrFile);

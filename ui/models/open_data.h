@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QStringList>
 
+#include "core/annotation/annotation_folder.h"
 #include "ui/common/job.h"
 #include "ui/models/inspection_set.h"
 
@@ -30,6 +31,11 @@ public:
     /// the rest.
     [[nodiscard]] QStringList leftOut(bool losses) const;
 
+    /// Where the annotations of data lie: what is marked there is not missed in warnings.
+    void setAnnotationsOf(std::function<AnnotationFolder(const std::filesystem::path& data)> annotationsOf)
+    {
+        m_annotationsOf = std::move(annotationsOf);
+    }
     /// Of two requests the newer wins. `mapping`: how the files of a folder of unknown layout belong together.
     void open(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt);
     /// The same by the mapping that the training page remembers for the folder in `stateFolder`, where it does.
@@ -53,6 +59,7 @@ private:
     void use(Catalog catalog, const std::filesystem::path& path);
 
     LatestJob<Catalog> m_open;
+    std::function<AnnotationFolder(const std::filesystem::path&)> m_annotationsOf;
     InspectionSet m_samples;
     std::optional<Catalog> m_catalog;
     std::filesystem::path m_path;

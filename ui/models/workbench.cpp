@@ -8,6 +8,7 @@ Workbench::Workbench(JobList& jobs, QObject* parent)
       m_current(jobs, m_data, m_recipe, m_cursor), m_annotations(jobs, m_data, m_current, m_undoGroup),
       m_runs(jobs, m_data, m_recipe, m_annotations), m_interests(m_recipe, m_data.samples(), m_current)
 {
+    m_data.setAnnotationsOf([this](const auto& data) { return m_annotations.folderOf(data); });
     connect(&m_data.samples(), &InspectionSet::wasReset, &m_undoGroup, &UndoGroup::forgetParts);
     connect(&m_current, &CurrentPart::changed, &m_undoGroup, [this] {
         const int index = m_current.index();

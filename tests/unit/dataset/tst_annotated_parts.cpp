@@ -94,6 +94,32 @@ private Q_SLOTS:
         QCOMPARE(catalog->warnings.size(), warnings + 1);
     }
 
+    // Nobody misses a picture of a mask where the defect is marked.
+    void missingMasksAreThoseThatNobodyMarked()
+    {
+        const QTemporaryDir dir;
+        const fs::path root = dir.path().toStdString();
+        writePart(root / "train/good", "000", false);
+        for (const char* stem : {"000", "001"})
+            writePart(root / "test/hole", stem, false);
+        const auto folder = AnnotationFolder::beside(root);
+        const auto missed = [&] {
+            auto catalog = openCatalog(root);
+            if (catalog)
+                useAnnotations(*catalog, folder);
+            std::string warnings;
+            for (const auto& warning : catalog.value_or(Catalog()).warnings)
+                warnings += warning.english() + "\n";
+            return QString::fromStdString(warnings).section(QStringLiteral("; pixel"), 0, 0);
+        };
+        QCOMPARE(missed(), QStringLiteral("test/hole: defective samples without a mask in gt: 2"));
+        QVERIFY(folder.write(marked("test/hole/000", AnnotationState::Finished), ""));
+        QVERIFY(folder.write(marked("test/hole/001", AnnotationState::Begun), ""));
+        QCOMPARE(missed(), QStringLiteral("test/hole: defective samples without a mask in gt: 1"));
+        QVERIFY(folder.write(marked("test/hole/001", AnnotationState::Finished), folder.read("test/hole/001")->hash));
+        QVERIFY(!missed().contains(QStringLiteral("mask in gt")));
+    }
+
     // What a training reads are the good parts of the training split, what calibrate and evaluate read the labelled
     // ones of the test split.
     void examplesReachTrainingAndCalibration()
