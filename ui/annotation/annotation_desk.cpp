@@ -263,8 +263,9 @@ QString AnnotationDesk::notFinished() const
     if (tool() && tool()->unfinished())
         return tr("Not finished: close the outline that is being drawn, or give it up with Escape.");
     const int index = m_workbench.current().index();
-    if (index < 0 || !m_workbench.annotations().part().annotations.empty())
-        return {};
+    const auto& annotations = m_workbench.annotations();
+    if (index < 0 || annotations.secondOpinion() || !annotations.part().annotations.empty())
+        return {}; // the label is what somebody else thinks, and no second opinion hears of it
     return m_workbench.samples().at(index).ref.label != Label::Defect
              ? QString()
              : tr("Not finished: the part is labelled a defect, and nothing is marked on it. Mark the defect, or label "

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/dataset/annotated_parts.h"
+#include "core/evaluation/percentile.h"
 #include "ui/models/open_annotations_state.h"
 #include "ui/models/open_data.h"
 #include "ui/models/undo_group.h"
@@ -85,11 +86,8 @@ const PartAnnotations* OpenAnnotations::other() const
 
 std::optional<PartAgreement> OpenAnnotations::compared() const
 {
-    const auto* theirs = other();
-    const auto pixels = theirs ? pixelAgreement(part(), *theirs) : Result<Agreement>();
-    if (!theirs || !pixels)
-        return {};
-    return PartAgreement{*pixels, partAgreement(part(), *theirs)};
+    const int index = other() ? m_data.samples().indexOf(part().part) : -1;
+    return index < 0 ? std::nullopt : m_data.samples().at(index).annotation.compared;
 }
 
 void OpenAnnotations::takeOther(bool merge)
@@ -221,11 +219,8 @@ AnnotationTally tallyOf(const InspectionSet& samples)
             tally.parts += progress.compared->part;
         }
     }
-    if (!seconds.empty()) {
-        std::ranges::sort(seconds);
-        const auto middle = seconds.size() / 2;
-        tally.medianSeconds = seconds.size() % 2 == 1 ? seconds[middle] : (seconds[middle - 1] + seconds[middle]) / 2;
-    }
+    if (const auto median = percentile(seconds, 0.5))
+        tally.medianSeconds = *median;
     return tally;
 }
 

@@ -116,8 +116,9 @@ void OpenAnnotations::partShown()
         show(nullptr);
         return;
     }
-    // What is drawn on it is likely of its type.
-    if (const auto& ref = shown->sample; ref.label == Label::Defect && m_types.find(ref.defectType) != nullptr) {
+    // What is drawn on it is likely of its type. Who gives a second opinion is not told of it.
+    if (const auto& ref = shown->sample; ref.label == Label::Defect && !m_secondOpinion
+                                         && ref.defectType != m_typeInHand && m_types.find(ref.defectType) != nullptr) {
         m_typeInHand = ref.defectType;
         Q_EMIT typesChanged();
     }
@@ -140,8 +141,8 @@ void OpenAnnotations::partShown()
                     *other = std::move(read->part);
             return folder.read(id);
         },
-        [this, shown, other, own = ownFolder().path()](Result<AnnotationFolder::Kept> kept) {
-            if (m_current.shown() != shown || m_shown || ownFolder().path() != own)
+        [this, shown, other, reading = ++m_reading](Result<AnnotationFolder::Kept> kept) {
+            if (m_current.shown() != shown || m_shown || reading != m_reading)
                 return;
             if (kept && kept->part.width > 0
                 && (kept->part.width != shown->width() || kept->part.height != shown->height()))
@@ -164,10 +165,12 @@ void OpenAnnotations::partShown()
             open->hash = kept->hash;
             if (*other && (*other)->width == shown->width() && (*other)->height == shown->height())
                 open->other = std::move(*other);
+            const auto known = m_types.types.size();
             for (const auto& annotation : open->part.annotations)
                 if (!annotation.defectType.empty())
                     m_types.add(annotation.defectType); // a colleague's word
-            Q_EMIT typesChanged();
+            if (m_types.types.size() != known)
+                Q_EMIT typesChanged();
             show(std::move(open));
         });
 }

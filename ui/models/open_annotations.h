@@ -163,6 +163,7 @@ private:
     std::string m_comparedWith;
     std::function<double()> m_clock;
     std::optional<double> m_attendedSince;
+    std::uint64_t m_reading = 0; ///< grows with each reading of a part: only the newest counts
     std::uint64_t m_search = 0; ///< grows with each search for the progress: only the newest counts
     DefectTypes m_types;
     std::string m_typeInHand;

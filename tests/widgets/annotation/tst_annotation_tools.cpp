@@ -545,6 +545,19 @@ private Q_SLOTS:
         QVERIFY(samples.at(3).ref.label == Label::Defect);
     }
 
+    // The label is what the first person thinks.
+    void aSecondOpinionMayFindNothingOnADefect()
+    {
+        auto& annotations = m_bench->annotations;
+        QVERIFY(m_bench->workbench.samples().at(0).ref.label == Label::Defect);
+        annotations.setSecondOpinion(true);
+        QTRY_VERIFY(annotations.ready());
+        m_desk->finish->trigger();
+        QVERIFY(annotations.part().state == AnnotationState::Finished);
+        QVERIFY(m_bench->saved());
+        annotations.setSecondOpinion(false);
+    }
+
     void whatIsNotClearIsNotFinished()
     {
         const auto state = [this] { return m_bench->annotations.part().state; };

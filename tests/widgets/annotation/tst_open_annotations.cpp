@@ -452,6 +452,74 @@ private Q_SLOTS:
         QCOMPARE(samples.at(2).annotation.compared->pixels.iou(), 1.0);
     }
 
+    // The label is what the first person thinks: it does not choose the type.
+    void aSecondOpinionIsNotToldOfTheLabel()
+    {
+        Bench bench(m_root / "untold");
+        QVERIFY(bench.open(m_root / "data"));
+        auto& annotations = bench.annotations;
+        annotations.takeType("stain");
+        annotations.setSecondOpinion(true);
+        QSignalSpy types(&annotations, &OpenAnnotations::typesChanged);
+        QVERIFY(bench.workbench.samples().at(0).ref.defectType == "dent");
+        QVERIFY(bench.show(2));
+        QVERIFY(bench.show(0));
+        QCOMPARE(annotations.typeInHand(), std::string("stain"));
+        QVERIFY(types.isEmpty()); // nothing changed, so nothing is drawn anew
+        // Who works on the truth is told.
+        annotations.setSecondOpinion(false);
+        QTRY_COMPARE(annotations.typeInHand(), std::string("dent"));
+        QCOMPARE(types.size(), 1);
+    }
+
+    // Another person is chosen while the part is being read for the one before.
+    void theOpinionShownIsThatOfThePersonChosen()
+    {
+        const auto folder = AnnotationFolder::inProfile(m_root / "chosen", m_root / "data");
+        const auto marked = [](int row) {
+            return PartAnnotations{.part = "test/good/000",
+                                   .width = kSide,
+                                   .height = kSide,
+                                   .state = AnnotationState::Finished,
+                                   .annotations = {{.id = 1, .region = RunMask(kSide, kSide, {{row, 1, 9}})}}};
+        };
+        QVERIFY(folder.write(marked(1), ""));
+        QVERIFY(folder.opinionOf("Bob").write(marked(2), ""));
+        QVERIFY(folder.opinionOf("Eve").write(marked(3), ""));
+        Bench bench(m_root / "chosen");
+        QVERIFY(bench.open(m_root / "data"));
+        auto& annotations = bench.annotations;
+        QVERIFY((annotations.opinions() == std::vector<std::string>{"Bob", "Eve"}));
+        QVERIFY(bench.show(2));
+        for (const char* author : {"Eve", "Bob"})
+            annotations.compareWith(author);
+        QTRY_VERIFY(annotations.other() != nullptr);
+        QCOMPARE(annotations.other()->annotations.front().region.bounds().top, 2);
+    }
+
+    void aFinishedPartFollowsItsType()
+    {
+        Bench bench(m_root / "type");
+        QVERIFY(bench.open(m_root / "data"));
+        QVERIFY(bench.show(2));
+        auto& annotations = bench.annotations;
+        const auto& ref = bench.workbench.samples().at(2).ref;
+        annotations.takeType("stain");
+        annotations.add(RunMask(kSide, kSide, {{1, 1, 9}}));
+        annotations.setState(AnnotationState::Finished);
+        QCOMPARE(ref.defectType, std::string("stain"));
+        Annotation words = annotations.part().annotations.front();
+        words.defectType = "scratch";
+        annotations.describe(words, QStringLiteral("another type"));
+        QVERIFY(ref.label == Label::Defect && ref.defectType == "scratch");
+        annotations.add(RunMask(kSide, kSide, {{5, 1, 40}})); // a larger one: its type is that of the part
+        QCOMPARE(ref.defectType, std::string("stain"));
+        bench.undo().undo();
+        QCOMPARE(ref.defectType, std::string("scratch"));
+        bench.undo().undo();
+        QCOMPARE(ref.defectType, std::string("stain"));
+    }
+
     void everyPartHasItsOwnSteps()
     {
         Bench bench(m_root / "own");
