@@ -36,6 +36,14 @@ RunMask clipped(const RunMask& region, const GridBox& box)
     return {region.width(), region.height(), std::move(runs)};
 }
 
+// Its pixels with a neighbour outside.
+RunMask borderOf(const RunMask& region)
+{
+    const RunMask inner = intersected(intersected(region.moved(1, 0), region.moved(-1, 0)),
+                                      intersected(region.moved(0, 1), region.moved(0, -1)));
+    return without(region, inner);
+}
+
 } // namespace
 
 AnnotationLayer::AnnotationLayer(Markings& annotations, Fill fill, QObject* parent)
@@ -75,8 +83,7 @@ RunMask AnnotationLayer::regionOf(const Annotation& annotation) const
 
 void AnnotationLayer::refreshOther()
 {
-    const bool with = m_annotations.other() != nullptr;
-    if (std::exchange(m_withOther, with) != with)
+    if (m_withOther != (m_annotations.other() != nullptr))
         redrawAll();
 }
 
@@ -96,6 +103,7 @@ void AnnotationLayer::redrawAll()
 {
     const auto& part = m_annotations.part();
     m_selected = m_annotations.selected();
+    m_withOther = m_annotations.other() != nullptr;
     m_picture = QImage();
     if (m_annotations.ready() && m_shown) {
         m_picture = QImage(part.width, part.height, QImage::Format_ARGB32_Premultiplied);
@@ -129,8 +137,6 @@ void AnnotationLayer::redraw(const GridBox& changed)
 void AnnotationLayer::draw(const RunMask& region, std::uint32_t color, bool chosen, const GridBox& box)
 {
     const RunMask near = clipped(region, widened(box, 1, m_picture.size()));
-    const RunMask inner =
-        intersected(intersected(near.moved(1, 0), near.moved(-1, 0)), intersected(near.moved(0, 1), near.moved(0, -1)));
     const auto paintRuns = [&](const RunMask& mask, QRgb premultiplied, bool over) {
         const RunMask there = clipped(mask, box);
         for (const auto& run : there.runs()) {
@@ -152,17 +158,13 @@ void AnnotationLayer::draw(const RunMask& region, std::uint32_t color, bool chos
     const QColor solid = QColor::fromRgb(color);
     paintRuns(near, qPremultiply(qRgba(solid.red(), solid.green(), solid.blue(), static_cast<int>(255 * m_opacity))),
               true);
-    paintRuns(without(near, inner), chosen ? kChosenBorder : qRgba(solid.red(), solid.green(), solid.blue(), 255),
-              false);
+    paintRuns(borderOf(near), chosen ? kChosenBorder : qRgba(solid.red(), solid.green(), solid.blue(), 255), false);
 }
 
 void AnnotationLayer::drawOther(const RunMask& region, const GridBox& box)
 {
     constexpr int kDash = 3; // pixels
-    const RunMask near = clipped(region, widened(box, 1, m_picture.size()));
-    const RunMask inner =
-        intersected(intersected(near.moved(1, 0), near.moved(-1, 0)), intersected(near.moved(0, 1), near.moved(0, -1)));
-    const RunMask border = clipped(without(near, inner), box);
+    const RunMask border = clipped(borderOf(clipped(region, widened(box, 1, m_picture.size()))), box);
     for (const auto& run : border.runs()) {
         auto* line = reinterpret_cast<QRgb*>(m_picture.scanLine(run.row));
         for (int column = run.begin; column < run.end; ++column)

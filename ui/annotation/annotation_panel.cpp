@@ -90,22 +90,14 @@ void AnnotationPanel::makeWidgets()
 
     auto* verbs = new QWidget;
     auto* flow = new FlowLayout(verbs);
-    const auto addVerbs = [](FlowLayout& to, const QList<QAction*>& actions) {
-        for (auto* action : actions) {
-            auto* button = new QToolButton;
-            button->setDefaultAction(action);
-            button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-            to.addWidget(button);
-        }
-    };
-    addVerbs(*flow, {m_desk.remove, m_desk.merge, m_desk.split, m_desk.fillHoles, m_desk.copyPrevious, m_desk.show,
-                     m_desk.finish, m_desk.goodSet, m_desk.defectExample, m_desk.secondOpinion});
+    flow->addButtons({m_desk.remove, m_desk.merge, m_desk.split, m_desk.fillHoles, m_desk.copyPrevious, m_desk.show,
+                      m_desk.finish, m_desk.goodSet, m_desk.defectExample, m_desk.secondOpinion});
     m_decisions = new QWidget;
     auto* decisionFlow = new FlowLayout(m_decisions);
     m_opinion = new QComboBox;
     m_opinion->setObjectName(QStringLiteral("annotate.opinion"));
     decisionFlow->addWidget(m_opinion);
-    addVerbs(*decisionFlow, {m_desk.acceptOther, m_desk.mergeOther});
+    decisionFlow->addButtons({m_desk.acceptOther, m_desk.mergeOther});
     const auto line = [](const char* name) {
         auto* label = new QLabel;
         label->setObjectName(QLatin1String(name));

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <mutex>
 
 #include <QKeyEvent>
 #include <QLocale>
@@ -201,12 +202,16 @@ protected:
     void grow(const Attempt& attempt, Qt::KeyboardModifiers modifiers) override
     {
         m_late.reset();
+        if (m_known->part.lock() != attempt.part) {
+            m_known = std::make_shared<Known>();
+            m_known->part = attempt.part;
+        }
         m_job.start(
             AnnotationText::tr("Looking for the surface"), this,
-            [attempt, surface = m_known.lock() == attempt.part ? m_surface : nullptr](const RunContext&) {
-                return find(attempt, surface);
-            },
-            [this, part = attempt.part, modifiers](Result<Found> found) { arrive(part, modifiers, std::move(found)); });
+            [attempt, known = m_known](const RunContext&) { return find(attempt, *known); },
+            [this, part = attempt.part, modifiers](Result<RunMask> found) {
+                arrive(part, modifiers, std::move(found));
+            });
     }
     [[nodiscard]] double tolerance() const override { return context().surfaceToleranceDegrees; }
     void setTolerance(double tolerance) override
@@ -221,40 +226,37 @@ protected:
     }
 
 private:
-    struct Found {
-        std::shared_ptr<const SmoothSurface> surface;
-        RunMask region;
+    /// A part, and its surface, which the first job makes for all of them: also when it is cancelled meanwhile.
+    struct Known {
+        std::weak_ptr<const ShownPart> part;
+        std::once_flag once;
+        std::optional<Result<SmoothSurface>> surface;
     };
-    static Result<Found> find(const Attempt& attempt, std::shared_ptr<const SmoothSurface> surface)
+    static Result<RunMask> find(const Attempt& attempt, Known& known)
     {
-        if (!surface) {
-            auto made = SmoothSurface::of(attempt.part->scan.cloud, attempt.part->geometry.mmPerPixel / 1000);
-            if (!made)
-                return tl::unexpected<Error>(made.error());
-            surface = std::make_shared<const SmoothSurface>(std::move(*made));
-        }
-        Mask region = surface->around(attempt.seed.row, attempt.seed.column, attempt.tolerance);
-        return Found{std::move(surface), RunMask(region)};
+        std::call_once(known.once, [&] {
+            known.surface = SmoothSurface::of(attempt.part->scan.cloud, attempt.part->geometry.mmPerPixel / 1000);
+        });
+        if (!*known.surface)
+            return tl::unexpected<Error>(known.surface->error());
+        return RunMask((*known.surface)->around(attempt.seed.row, attempt.seed.column, attempt.tolerance));
     }
-    void arrive(const std::shared_ptr<const ShownPart>& part, Qt::KeyboardModifiers modifiers, Result<Found> found)
+    void arrive(const std::shared_ptr<const ShownPart>& part, Qt::KeyboardModifiers modifiers, Result<RunMask> found)
     {
         const auto late = std::exchange(m_late, std::nullopt);
         if (!found) {
             Q_EMIT told(messageOf(found.error()));
             return;
         }
-        m_known = part;
-        m_surface = found->surface;
         if (attempt().part != part || context().current.shown() != part)
             return;
-        show(std::move(found->region), late.value_or(modifiers));
+        show(std::move(*found), late.value_or(modifiers));
         if (late)
             finish(*late);
     }
 
-    std::weak_ptr<const ShownPart> m_known; ///< what m_surface is the surface of
-    std::shared_ptr<const SmoothSurface> m_surface;
-    LatestJob<Found> m_job;
+    std::shared_ptr<Known> m_known = std::make_shared<Known>();
+    LatestJob<RunMask> m_job;
     std::optional<Qt::KeyboardModifiers> m_late; ///< of a release while the job ran
 };
 

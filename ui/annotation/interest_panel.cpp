@@ -86,12 +86,7 @@ void InterestPanel::makeWidgets()
 
     auto* verbs = new QWidget;
     auto* flow = new FlowLayout(verbs);
-    for (auto* action : {m_desk.remove, m_desk.merge, m_desk.split, m_desk.fillHoles}) {
-        auto* button = new QToolButton;
-        button->setDefaultAction(action);
-        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
-        flow->addWidget(button);
-    }
+    flow->addButtons({m_desk.remove, m_desk.merge, m_desk.split, m_desk.fillHoles});
     m_why = new QLabel;
     m_reason = new QLineEdit;
     m_reason->setObjectName(QStringLiteral("interest.why"));

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <QWidget>
+#include <QToolButton>
 
 namespace twinspect {
 
@@ -13,6 +14,16 @@ FlowLayout::~FlowLayout()
 {
     for (QLayoutItem* item : m_items)
         delete item;
+}
+
+void FlowLayout::addButtons(const QList<QAction*>& actions)
+{
+    for (auto* action : actions) {
+        auto* button = new QToolButton;
+        button->setDefaultAction(action);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        addWidget(button);
+    }
 }
 
 void FlowLayout::addItem(QLayoutItem* item) { m_items.push_back(item); }

@@ -4,6 +4,9 @@
 #include <vector>
 
 #include <QLayout>
+#include <QList>
+
+class QAction;
 
 namespace twinspect {
 
@@ -13,6 +16,8 @@ public:
     explicit FlowLayout(QWidget* parent = nullptr);
     ~FlowLayout() override;
 
+    /// A button with text for each.
+    void addButtons(const QList<QAction*>& actions);
     void addItem(QLayoutItem* item) override;
     [[nodiscard]] int count() const override { return static_cast<int>(m_items.size()); }
     [[nodiscard]] QLayoutItem* itemAt(int index) const override;

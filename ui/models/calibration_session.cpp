@@ -19,7 +19,7 @@ constexpr int kRestFactor = 8;
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
-/// Also, whether they were found on scores that can be compared.
+/// Whether both draw the same line, on scores that can be compared.
 bool sameHandles(const Thresholds& a, const Thresholds& b)
 {
     return same(a.review, b.review) && same(a.reject, b.reject) && a.arithmetic == b.arithmetic

@@ -10,7 +10,7 @@
 namespace twinspect::words {
 
 [[nodiscard]] QColor colorOf(InterestKind kind);   ///< in which it is drawn everywhere
-[[nodiscard]] QString interest(InterestKind kind); ///< "do not count"
+[[nodiscard]] QString interest(InterestKind kind); ///< "are ignored": after "pixels in it"
 [[nodiscard]] QString interestInReport(InterestKind kind); ///< "ignored"
 /// "reject above 2.5, from 1 mm²"; a dash without limits.
 [[nodiscard]] QString limitsOf(const std::optional<double>& threshold, const std::optional<double>& minAreaMm2,

@@ -22,6 +22,6 @@ namespace twinspect::words {
 [[nodiscard]] QString label(Label label, const std::string& defectType); ///< "Good", "Defect: hole", "Not labelled"
 /// "Finished", "Finished, good set", "Begun"; empty where nobody annotated.
 [[nodiscard]] QString annotation(const AnnotationProgress& progress);
-[[nodiscard]] QString raisedBy(std::optional<RaisedBy> modality); ///< "Colour", "Depth", "Both"; empty for none
+[[nodiscard]] QString raisedBy(std::optional<RaisedBy> modality); ///< "RGB", "Depth", "Both"; empty for none
 
 } // namespace twinspect::words
