@@ -120,6 +120,12 @@ private Q_SLOTS:
         QCOMPARE(stage.rows("results.runs"), 2);
         stage.table("results.runs")->selectRow(1); // the older
         QTRY_COMPARE(stage.rows(), 30);
+        const auto all = stage.find<QComboBox>("results.whose")->parentWidget()->findChildren<QWidget*>(
+            QString(), Qt::FindDirectChildrenOnly);
+        for (const auto* one : all)
+            for (const auto* other : all)
+                if (one != other && one->isVisible() && other->isVisible())
+                    QVERIFY2(!one->geometry().intersects(other->geometry()), qPrintable(one->objectName()));
         auto* verdict = stage.find<QComboBox>("results.verdict");
         verdict->setCurrentIndex(1);
         QTRY_COMPARE(stage.rows(), 11);

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/results/result_filters.h"
 
+#include <algorithm>
+
 #include <QComboBox>
 #include <QDateEdit>
 #include <QDoubleSpinBox>
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QTimer>
 
+#include "ui/common/flow_layout.h"
 #include "ui/common/icon.h"
 
 namespace twinspect {
@@ -49,20 +52,15 @@ ResultFilters::ResultFilters(QWidget* parent)
     m_typing->setInterval(kTypingPause);
     for (auto* date : {m_from, m_until})
         date->setCalendarPopup(true);
-    const int letter = fontMetrics().averageCharWidth();
-    m_text->setMinimumWidth(16 * letter);
-    for (auto* box : {m_verdict, m_agreement, m_whose, m_period})
-        box->setMinimumWidth(13 * letter); // in a small window the lists shrink before the search does
+    m_text->setMinimumWidth(30 * fontMetrics().averageCharWidth());
     for (auto* least : {m_area, m_depth}) {
         least->setRange(0, 1e6);
         least->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
         least->setKeyboardTracking(false);
-        least->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // its hint is as wide as its largest number
-        least->setMinimumWidth(13 * letter);
     }
-    auto* layout = new QHBoxLayout(this);
+    auto* layout = new FlowLayout(this); // in a narrow window two lines
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_text, 1);
+    layout->addWidget(m_text);
     layout->addWidget(m_verdict);
     layout->addWidget(m_agreement);
     layout->addWidget(m_whose);
@@ -160,8 +158,14 @@ void ResultFilters::retranslate()
     m_depth->setPrefix(tr("Depth from "));
     m_depth->setSuffix(tr(" mm"));
     m_depth->setSpecialValueText(tr("Any depth"));
-    for (auto* least : {m_area, m_depth})
+    for (auto* least : {m_area, m_depth}) {
         least->setAccessibleName(least->specialValueText());
+        // Its own hint is as wide as its largest number.
+        const QString number = QLocale().toString(1000.0, 'f', least->decimals());
+        const int words = std::max(fontMetrics().horizontalAdvance(least->prefix() + number + least->suffix()),
+                                   fontMetrics().horizontalAdvance(least->specialValueText()));
+        least->setFixedWidth(words + 2 * fontMetrics().height()); // frame and arrows
+    }
     m_area->setToolTip(tr("Shows parts with a region of at least this area. Parts of which the area is not known, and "
                           "those stored by an older version, stay in the list."));
     m_depth->setToolTip(tr("Shows parts with a region at least this deep or high against the surface around it. Parts "
