@@ -220,6 +220,20 @@ Result<RegionsOfInterest> readRegionsAloud(const std::filesystem::path& file, co
     return read->thresholds.regions;
 }
 
+Result<RegionsOfInterest> readRegionsToLearn(const std::filesystem::path& recipe, Console& console)
+{
+    if (recipe.empty())
+        return RegionsOfInterest();
+    const auto read = readThresholdFile(recipe);
+    if (!read)
+        return passOn(read);
+    if (read->thresholds.regions.empty())
+        return failure(ErrorCode::InvalidArgument, "There are no regions of interest in this recipe", recipe.string(),
+                       "Draw some in Twinspect, or leave --regions out");
+    sayRegions(read->thresholds.regions, console);
+    return read->thresholds.regions;
+}
+
 std::string percent(const std::optional<double>& share)
 {
     if (!share)

@@ -108,6 +108,9 @@ void addReadingOptions(CLI::App& command, DataOptions& options);
 [[nodiscard]] Result<RegionsOfInterest> readRegionsAloud(const std::filesystem::path& file, const AnomalyModel& model,
                                                          Console& console);
 void sayRegions(const RegionsOfInterest& regions, Console& console);
+/// Those of a recipe, to learn by; none where no recipe is named. They are printed. Errors: as readThresholdFile();
+/// InvalidArgument when the recipe has none.
+[[nodiscard]] Result<RegionsOfInterest> readRegionsToLearn(const std::filesystem::path& recipe, Console& console);
 
 /// The weights file of a backbone: `given`, or the first found beside the program, in its source tree, or in the user's
 /// data folder. Errors: NotFound, saying how to get it.

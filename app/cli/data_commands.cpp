@@ -13,7 +13,7 @@ struct DemoArguments {
 
 struct PackArguments {
     DataOptions data;
-    std::filesystem::path out, textures;
+    std::filesystem::path out, textures, regions;
     int side = 224;
 };
 
@@ -30,8 +30,11 @@ int pack(Console& console, const PackArguments& arguments)
     const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
+    const auto regions = readRegionsToLearn(arguments.regions, console);
+    if (!regions)
+        return console.fail(regions.error());
     PartTrainingSummary summary;
-    auto set = readTrainingSet(*catalog, arguments.side, arguments.textures, summary, console.context());
+    auto set = readTrainingSet(*catalog, arguments.side, arguments.textures, summary, console.context(), *regions);
     if (!set)
         return console.fail(set.error());
     if (auto ok = addEvaluationParts(*catalog, *set, console.context()); !ok)
@@ -68,6 +71,9 @@ void addDataCommands(CLI::App& app, Job& job)
         ->check(CLI::Range(64, 1024))
         ->capture_default_str();
     packed->add_option("--textures", packArguments->textures, "Folder of pictures for texture alignment, such as DTD");
+    packed->add_option("--regions", packArguments->regions,
+                       "Recipe whose regions of interest say which pixels count neither in what is learnt nor in the "
+                       "held-out scores; the test parts are packed whole");
     packed->footer("Example: twinspect-cli pack --data parts/gasket --out gasket.packed");
     packed->callback(
         [packArguments, &job] { job = [packArguments](Console& console) { return pack(console, *packArguments); }; });

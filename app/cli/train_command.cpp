@@ -3,7 +3,6 @@
 
 #include "app/cli/commands.h"
 #include "core/base/compute_threads.h"
-#include "core/record/threshold_file.h"
 
 namespace twinspect {
 
@@ -32,16 +31,10 @@ int train(Console& console, const TrainArguments& arguments)
     if (!weights)
         return console.fail(weights.error());
     files.weights = *weights;
-    if (!arguments.regions.empty()) {
-        const auto read = readThresholdFile(arguments.regions);
-        if (!read)
-            return console.fail(read.error());
-        if (read->thresholds.regions.empty())
-            return console.fail({ErrorCode::InvalidArgument, "There are no regions of interest in this recipe",
-                                 arguments.regions.string(), "Draw some in Twinspect, or leave --regions out"});
-        files.regions = read->thresholds.regions;
-        sayRegions(files.regions, console);
-    }
+    const auto regions = readRegionsToLearn(arguments.regions, console);
+    if (!regions)
+        return console.fail(regions.error());
+    files.regions = *regions;
     const auto summary = trainPart(*catalog, arguments.network, arguments.training, files, console.context());
     if (!summary) {
         Error error = summary.error();

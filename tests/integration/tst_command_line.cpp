@@ -604,6 +604,17 @@ private Q_SLOTS:
             QCOMPARE(inspectedHeldOut[i]["score"].toDouble(), heldOut[i].toDouble());
             QVERIFY(inspectedHeldOut[i].contains("regions_of_interest"));
         }
+        // A packed file takes them along to where it is learnt from.
+        const auto pack = [&](const QString& regions) {
+            return cli::run({"pack", "--data", cli::text(part()), "--out", cli::text(root() / "half.packed"), "--side",
+                             "64", "--regions", cli::text(root() / regions.toStdString())});
+        };
+        const auto packed = pack("half.json");
+        QVERIFY2(packed.code == 0 && packed.out.contains("left half (ignore)"), packed.told());
+        QCOMPARE(metadataOf(root() / "half.packed").at("training.regions_of_interest"),
+                 metadataOf(root() / "half.tsm").at("training.regions_of_interest"));
+        const auto none = pack("whole.json");
+        QVERIFY2(none.code == 2 && none.err.contains("no regions of interest"), none.told());
         auto unknown = half;
         unknown["kind"] = "double-check";
         save("unknown.json", 1e6, {unknown});

@@ -59,6 +59,8 @@ QStringList TrainingRequest::arguments(bool resume) const
         list << QStringLiteral("--mapping") << QString::fromStdString(mappingText(*mapping));
     if (!annotations.empty())
         list << QStringLiteral("--annotations") << pathText(annotations);
+    if (!regions.empty())
+        list << QStringLiteral("--regions") << pathText(regions);
     for (const auto& values :
          {changed(training, TrainingOptions::parameters()), changed(network, NetworkOptions::parameters())})
         for (const auto& [key, value] : values)
@@ -77,6 +79,8 @@ std::string TrainingRequest::toText() const
               {"training", Json::object()}, {"network", Json::object()}};
     if (!annotations.empty())
         json["annotations"] = annotations.string();
+    if (!regions.empty())
+        json["regions"] = regions.string();
     if (mapping)
         json["mapping"] = Json::parse(mappingText(*mapping));
     for (const auto& [key, value] : changed(training, TrainingOptions::parameters()))
@@ -102,6 +106,8 @@ Result<TrainingRequest> TrainingRequest::parse(std::string_view text, const std:
         request.leaveOut = json.at("leave_out").get<std::vector<std::string>>();
         if (const auto found = json.find("annotations"); found != json.end())
             request.annotations = found->get<std::string>();
+        if (const auto found = json.find("regions"); found != json.end())
+            request.regions = found->get<std::string>();
         if (const auto found = json.find("mapping"); found != json.end()) {
             const auto mapping = parseMapping(found->dump(), file);
             if (!mapping)

@@ -21,8 +21,9 @@ struct TrainingRequest {
     std::filesystem::path data;        ///< folder of good parts
     std::optional<FolderMapping> mapping; ///< how its files belong together, when no known layout says it
     std::filesystem::path annotations; ///< folder of what people marked on its parts; empty = beside the data, if any
-    std::filesystem::path model;       ///< file to write
-    QString part;                      ///< name of the part
+    std::filesystem::path regions; ///< recipe whose regions of interest count in training; empty = every pixel does
+    std::filesystem::path model; ///< file to write
+    QString part; ///< name of the part
     QString notes;
     std::vector<std::string> leaveOut; ///< ids of parts that are not to be learnt from
     TrainingOptions training;

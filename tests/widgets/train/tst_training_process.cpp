@@ -96,6 +96,7 @@ private Q_SLOTS:
         request.part = QStringLiteral("Dichtung Nº 3");
         request.notes = QStringLiteral("two\nlines");
         request.leaveOut = {"train/good/001"};
+        request.regions = "/recipes/Dichtung ö.recipe";
         QVERIFY(setEvery(request.training, TrainingOptions::parameters()));
         QVERIFY(setEvery(request.network, NetworkOptions::parameters()));
         const auto back = TrainingRequest::parse(request.toText(), "state");
@@ -104,6 +105,11 @@ private Q_SLOTS:
         QCOMPARE(back->part, request.part);
         QCOMPARE(back->notes, request.notes);
         QCOMPARE(back->leaveOut, request.leaveOut);
+        QCOMPARE(back->regions, request.regions);
+        const auto words = back->arguments(false);
+        QCOMPARE(words.value(words.indexOf(QStringLiteral("--regions")) + 1),
+                 QStringLiteral("/recipes/Dichtung ö.recipe"));
+        QVERIFY(!TrainingRequest().arguments(false).contains(QStringLiteral("--regions")));
         for (const auto& parameter : TrainingOptions::parameters())
             QVERIFY2(parameterValue(back->training, parameter) == parameterValue(request.training, parameter),
                      parameter.spec.key.c_str());

@@ -2,6 +2,7 @@
 #include "ui/pages/train/run_step.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
 #include <QFileDialog>
@@ -122,6 +123,9 @@ QWidget* RunStep::makeChoices()
     place->addWidget(m_file, 1);
     place->addWidget(m_browse);
     form->addRow(m_fileLabel = new QLabel(page), place);
+    m_regions = new QCheckBox(page);
+    m_regions->setObjectName(QStringLiteral("train.run.regions"));
+    form->addRow(m_regions);
     row->addLayout(form, 1);
     column->addLayout(row);
     m_plan = new QLabel(page);
@@ -143,6 +147,12 @@ QWidget* RunStep::makeChoices()
             training.preset = *preset;
         m_state.setOptions(training, m_state.request().network);
     });
+    connect(m_regions, &QCheckBox::clicked, this, [this](bool on) {
+        m_state.setRegions(on ? m_state.workbench().recipe().file() : std::filesystem::path());
+    });
+    connect(&m_state.workbench().recipe(), &OpenRecipe::changed, this, &RunStep::refreshRegions);
+    connect(&m_state.workbench().recipe(), &OpenRecipe::saveEnded, this, &RunStep::refreshRegions);
+    connect(&m_state.workbench().interests(), &OpenInterests::regionsChanged, this, &RunStep::refreshRegions);
     connect(m_file, &QLineEdit::editingFinished, this, [this] {
         if (m_file->isModified())
             m_state.setModelFile(m_file->text().trimmed().toStdString());
@@ -285,9 +295,29 @@ void RunStep::refresh()
         m_file->setText(pathText(m_state.complete().model));
         m_file->setModified(false);
     }
+    refreshRegions();
     refreshPlan();
     refreshCourse();
     Q_EMIT blockedChanged();
+}
+
+// The trainer reads the file, so the open recipe has to be saved.
+void RunStep::refreshRegions()
+{
+    const auto& recipe = m_state.workbench().recipe();
+    const auto& chosen = m_state.request().regions;
+    const bool any = !m_state.workbench().interests().regions().list().empty();
+    const bool saved = !recipe.file().empty() && !recipe.changedSinceSave();
+    m_regions->setVisible(any || !chosen.empty());
+    m_regions->setChecked(!chosen.empty());
+    m_regions->setEnabled(!m_state.process().busy() && (!chosen.empty() || saved));
+    m_regions->setText(tr("Learn under the regions of interest of %1")
+                           .arg(chosen.empty() ? tr("the open recipe") : pathText(chosen.filename())));
+    m_regions->setToolTip(m_regions->isEnabled() || m_state.process().busy()
+                              ? tr("Pixels that these regions leave out count neither in what is learnt nor in the "
+                                   "scores of the held-out "
+                                   "parts.")
+                              : tr("Save the recipe first: the training reads its file."));
 }
 
 void RunStep::refreshPlan()

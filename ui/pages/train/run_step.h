@@ -47,6 +47,7 @@ private:
     void chooseFile();
     void chooseCompute();
     void refresh();
+    void refreshRegions();
     void refreshPlan();
     void refreshCourse();
     void retranslate();
@@ -61,6 +62,7 @@ private:
     QPushButton* m_start;
     QLabel *m_presetLabel, *m_fileLabel, *m_plan;
     QComboBox* m_preset;
+    QCheckBox* m_regions;
     QLineEdit* m_file;
     QPushButton* m_browse;
     QToolButton* m_expertButton;

@@ -30,6 +30,7 @@ bool TrainState::Choices::sameAs(const Choices& other, Field field) const
     case Field::Part: return request.part == other.request.part;
     case Field::Notes: return request.notes == other.request.notes;
     case Field::Options: return changedOptions(request, other.request).empty();
+    case Field::Regions: return request.regions == other.request.regions;
     case Field::Model: return request.model == other.request.model && modelChosen == other.modelChosen;
     case Field::Recipe: return recipe == other.recipe;
     }
@@ -54,6 +55,7 @@ void TrainState::applyChoice(Field field, const Choices& choices)
         m_choices.request.training = choices.request.training;
         m_choices.request.network = choices.request.network;
         break;
+    case Field::Regions: m_choices.request.regions = choices.request.regions; break;
     case Field::Model:
         m_choices.request.model = choices.request.model;
         m_choices.modelChosen = choices.modelChosen;
@@ -85,6 +87,13 @@ void TrainState::setOptions(const TrainingOptions& training, const NetworkOption
     after.request.network = network;
     auto which = changedOptions(after.request, m_choices.request);
     change(Field::Options, tr("Change how the part is trained"), std::move(after), std::move(which));
+}
+
+void TrainState::setRegions(const std::filesystem::path& recipe)
+{
+    Choices after = m_choices;
+    after.request.regions = recipe;
+    change(Field::Regions, tr("Choose the regions of interest for the training"), std::move(after));
 }
 
 void TrainState::setModelFile(const std::filesystem::path& file)
