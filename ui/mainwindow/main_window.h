@@ -120,6 +120,7 @@ private:
     void inspectAll();
     void showFailure(const Error& error);
     void sayWhatToCheck();
+    void sayWhatIsOutdated(); ///< by other regions of interest
     void sayWarningsOf(const Job* job);
     [[nodiscard]] bool unsavedWork() const;
     void askToSave();

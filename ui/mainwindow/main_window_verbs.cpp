@@ -118,6 +118,9 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench.data(), &OpenData::mappingMayHelp, this,
             [this](const QString& folder) { m_mappable = folder; });
     connect(&m_workbench.data(), &OpenData::opened, this, &MainWindow::sayWhatToCheck);
+    connect(&m_workbench.interests(), &OpenInterests::regionsChanged, this, &MainWindow::sayWhatIsOutdated,
+            Qt::QueuedConnection); // the part on the screen is scored anew first
+    connect(&m_workbench.runs(), &InspectionRuns::ended, this, &MainWindow::sayWhatIsOutdated);
     connect(&m_workbench, &Workbench::warned, this,
             [this](const QString& note) { offer({note, {}, tr("Dismiss"), {}, {}, note, kWarningSign}); });
     connect(&m_workbench.jobs(), &JobList::ended, this, &MainWindow::sayWarningsOf);
@@ -189,6 +192,25 @@ void MainWindow::sayWhatToCheck()
                {},
                QStringLiteral("data"),
                kWarningSign});
+}
+
+// The window keeps no maps, so the scores of other parts come from another inspection alone.
+void MainWindow::sayWhatIsOutdated()
+{
+    const QString about = QStringLiteral("regions of interest");
+    const auto count = static_cast<int>(m_workbench.runs().underOtherRegions().size());
+    if (count == 0) {
+        m_notice->withdraw(about);
+        return;
+    }
+    offer({tr("%n part(s) were inspected under other regions of interest. There is no OK "
+              "for them before the next inspection.",
+              nullptr, count),
+           tr("Inspect again"),
+           tr("Later"),
+           [this] { m_workbench.runs().start(m_workbench.runs().underOtherRegions()); },
+           {},
+           about});
 }
 
 // One notice for all warnings of a job; the log names them all.

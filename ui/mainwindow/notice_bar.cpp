@@ -45,6 +45,12 @@ void NoticeBar::show(const Offer& offer)
     refresh();
 }
 
+void NoticeBar::withdraw(const QString& about)
+{
+    std::erase_if(m_offers, [&about](const Offer& offer) { return offer.about == about; });
+    refresh();
+}
+
 void NoticeBar::answer(std::function<void()> Offer::*what)
 {
     const Offer answered = m_offers.front();

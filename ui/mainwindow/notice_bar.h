@@ -27,6 +27,7 @@ public:
         const char* sign = "information"; ///< an icon
     };
     void show(const Offer& offer);
+    void withdraw(const QString& about); ///< what is shown or waits about this
 
 private:
     void answer(std::function<void()> Offer::*what);

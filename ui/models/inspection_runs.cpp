@@ -33,6 +33,17 @@ bool InspectionRuns::isUnderway(int index) const
     });
 }
 
+std::vector<int> InspectionRuns::underOtherRegions() const
+{
+    std::vector<int> found;
+    const auto& samples = m_data.samples();
+    for (int index = 0; index < samples.size(); ++index)
+        if (const auto& score = samples.at(index).score;
+            score && score->record.interest.id != samples.thresholds().regions.id())
+            found.push_back(index);
+    return found;
+}
+
 std::vector<int> InspectionRuns::due(std::vector<int> indices) const
 {
     std::erase_if(indices, [this](int index) { return wasInspected(index) || isUnderway(index); });

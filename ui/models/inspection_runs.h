@@ -42,6 +42,9 @@ public:
     /// Whether a run has brought its result, or one that goes on will: start() leaves both out.
     [[nodiscard]] bool wasInspected(int index) const;
     [[nodiscard]] bool isUnderway(int index) const;
+    /// The samples whose scores came about under other regions of interest than those in force, so that no verdict
+    /// follows from them.
+    [[nodiscard]] std::vector<int> underOtherRegions() const;
 
 Q_SIGNALS:
     void started(quint64 run, int parts, const QString& source); ///< parts: 0 = they are added as they come

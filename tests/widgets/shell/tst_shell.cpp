@@ -2,6 +2,7 @@
 // The window as a person meets it: what opens, what every command says about itself, languages, dropping, failures,
 // saving, closing, layout.
 #include <cmath>
+#include <numeric>
 
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
@@ -164,6 +165,8 @@ private Q_SLOTS:
     void theMessageBarFollowsTheTheme();
     void changesAreUndoneByName();
     void undoingShowsWhatItChanges();
+    void aSearchShowsTheList();
+    void otherRegionsOfInterestOfferAnInspection();
     void openingAModelKeepsTheHistory();
     void lettersActOnPartsWhereTheseAreShown();
     void closingAsksForUnsavedWork();
@@ -780,6 +783,71 @@ void TestShell::undoingShowsWhatItChanges()
     window.actions().redo->trigger();
     QCOMPARE(notes->toPlainText(), QStringLiteral("light from the left"));
     QVERIFY(window.currentPage() == QStringLiteral("train"));
+}
+
+void TestShell::aSearchShowsTheList()
+{
+    QTemporaryDir folder;
+    auto arguments = argumentsFor(folder);
+    arguments.open = {dataFolder(folder)};
+    Application application(arguments);
+    MainWindow& window = application.window();
+    application.start();
+    QTRY_VERIFY_WITH_TIMEOUT(application.workbench().samples().size() > 0, 20'000);
+    window.showPage(QStringLiteral("inspect"));
+    auto* search = window.findChild<QLineEdit*>(QStringLiteral("browser.search"));
+    auto* find = window.findChild<QAction*>(QStringLiteral("browser.findPart"));
+    QVERIFY(search != nullptr && find != nullptr);
+    QAction* list = window.actions().panels[static_cast<std::size_t>(Panel::Browser)];
+    list->trigger();
+    QVERIFY(!search->isVisible() && !list->isChecked());
+    find->trigger();
+    QTRY_VERIFY(search->isVisible() && list->isChecked());
+    QTRY_VERIFY(window.focusWidget() == search);
+}
+
+// Scores of before are of no use: the window says so once, and starts what is to be done.
+void TestShell::otherRegionsOfInterestOfferAnInspection()
+{
+    QTemporaryDir folder;
+    auto arguments = argumentsFor(folder);
+    arguments.open = {dataFolder(folder)};
+    Application application(arguments);
+    MainWindow& window = application.window();
+    Workbench& workbench = application.workbench();
+    application.start();
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.samples().size() > 0, 20'000);
+    QVERIFY(openModel(application, folder));
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.jobs().running().empty(), 20'000);
+    std::vector<int> all(static_cast<std::size_t>(workbench.samples().size()));
+    std::iota(all.begin(), all.end(), 0);
+    QVERIFY(workbench.runs().start(all) != nullptr);
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.jobs().running().empty(), 60'000);
+    const auto accept = [&]() -> QPushButton* {
+        for (auto* button : window.findChildren<QPushButton*>()) {
+            if (button->isVisible() && button->text() == QStringLiteral("Dismiss"))
+                button->click(); // of another notice, which comes first
+            if (button->isVisible() && button->text() == QStringLiteral("Inspect again"))
+                return button;
+        }
+        return nullptr;
+    };
+    QVERIFY(accept() == nullptr && workbench.runs().underOtherRegions().empty());
+    RegionOfInterest ignored;
+    ignored.name = "print";
+    ignored.kind = InterestKind::Ignore;
+    ignored.outlines = {{{-2, -2}, {2, -2}, {2, 2}, {-2, 2}}};
+    workbench.recipe().changeRegions(RegionsOfInterest({ignored}));
+    QVERIFY(!workbench.runs().underOtherRegions().empty());
+    QTRY_VERIFY(accept() != nullptr);
+    workbench.undoGroup().undo();
+    QTRY_VERIFY(accept() == nullptr); // nothing is out of date any more
+    workbench.undoGroup().redo();
+    QTRY_VERIFY(accept() != nullptr);
+    accept()->click();
+    QTRY_VERIFY_WITH_TIMEOUT(workbench.jobs().running().empty(), 60'000);
+    QTRY_VERIFY(workbench.runs().underOtherRegions().empty());
+    QVERIFY(accept() == nullptr);
 }
 
 void TestShell::openingAModelKeepsTheHistory()
