@@ -27,6 +27,8 @@ public:
     /// Null = the view only navigates. The tool outlives the view or is deleted first.
     void setTool(ViewTool* tool);
     [[nodiscard]] ViewTool* tool() const { return m_tool; }
+    /// Space is held: the pointer moves the picture for a while.
+    [[nodiscard]] bool suspended() const { return m_suspended; }
     /// Below the tool, and above the layers before it.
     void addLayer(ViewLayer* layer);
     void paint(QPainter& painter, const QRectF& exposed) const;
@@ -58,7 +60,7 @@ private:
     QPointer<ViewTool> m_tool;
     QList<QPointer<ViewLayer>> m_layers;
     Qt::MouseButton m_held = Qt::NoButton; ///< the tool drags with it
-    bool m_suspended = false; ///< Space is held
+    bool m_suspended = false;
     double m_pressure = 1; ///< the pen's latest
 };
 

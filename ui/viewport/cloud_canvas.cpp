@@ -275,7 +275,7 @@ void CloudCanvas::mouseMoveEvent(QMouseEvent* event)
     if (m_button == Qt::RightButton) {
         m_camera.zoom(std::exp(3 * way.y()), {});
         cameraChanged(true);
-    } else if (m_button == Qt::MiddleButton || event->modifiers().testFlag(Qt::ShiftModifier)) {
+    } else if (m_button == Qt::MiddleButton || event->modifiers().testFlag(Qt::ShiftModifier) || m_tools->suspended()) {
         m_camera.pan(way.x(), way.y());
         cameraChanged(true);
     } else {

@@ -487,17 +487,20 @@ void TestViewsRender::toolWorksInTheCloud()
     };
     QCOMPARE(seen({150, 140}), Brush::kColor);
     QVERIFY(seen({100, 220}) != Brush::kColor);
-    // With the middle button the view moves, and with Space held it turns.
+    // With the middle button the view moves, and so it does with Space held.
     press(canvas, from, Qt::MiddleButton);
     hover(canvas, from + QPointF(60, 0), Qt::MiddleButton);
     release(canvas, from + QPointF(60, 0), Qt::MiddleButton);
     QVERIFY(*canvas.positionOf({150, 150}) != from);
+    const QPointF before = *canvas.positionOf({150, 150});
     QTest::keyPress(&canvas, Qt::Key_Space);
     press(canvas, from, Qt::LeftButton);
     hover(canvas, from + QPointF(60, 0), Qt::LeftButton);
     release(canvas, from + QPointF(60, 0), Qt::LeftButton);
     QTest::keyRelease(&canvas, Qt::Key_Space);
-    QVERIFY(canvas.camera().right() != turned);
+    QCOMPARE(canvas.camera().right(), turned);
+    const QPointF way = *canvas.positionOf({150, 150}) - before;
+    QVERIFY2(std::abs(way.x() - 60) < 1 && std::abs(way.y()) < 1, "the point under the pointer went with it");
     QCOMPARE(window.cloud->tools()->tool(), &brush);
 }
 
