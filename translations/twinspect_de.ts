@@ -5076,6 +5076,11 @@ Bitte prüfen Sie den Namen.</translation>
         <source>The region of interest does not lie on this part.</source>
         <translation>Der Interessenbereich liegt nicht auf diesem Teil.</translation>
     </message>
+    <message>
+        <source>%1 Chosen again, it is put down.</source>
+        <comment>what a tool does</comment>
+        <translation>%1 Noch einmal gewählt, wird es weggelegt.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>
@@ -5603,10 +5608,6 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Vor&amp;merken</translation>
     </message>
     <message>
-        <source>Marks the selected parts to come back to, or takes the mark off.</source>
-        <translation>Merkt die ausgewählten Teile vor, um darauf zurückzukommen, oder entfernt die Vormerkung.</translation>
-    </message>
-    <message>
         <source>&amp;Write a note</source>
         <translation>Notiz &amp;schreiben</translation>
     </message>
@@ -5685,6 +5686,10 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Goes on to the nearest part whose annotation is not finished; from the end of the list on to its beginning.</source>
         <translation>Geht weiter zum nächsten Teil, dessen Markierung nicht abgeschlossen ist; am Ende der Liste weiter mit ihrem Anfang.</translation>
+    </message>
+    <message>
+        <source>Marks the selected parts for a review: to come back to. Takes the mark off where it is.</source>
+        <translation>Merkt die gewählten Teile zum Nachprüfen vor, um auf sie zurückzukommen. Nimmt die Markierung weg, wo sie schon ist.</translation>
     </message>
 </context>
 <context>
@@ -8837,6 +8842,21 @@ Open or label some.</source>
         <source>&amp;Surface</source>
         <translation>Ober&amp;fläche</translation>
     </message>
+    <message numerus="yes">
+        <source>%n part(s) were inspected under other regions of interest. There is no OK for them before the next inspection.</source>
+        <translation>
+            <numerusform>%n Teil wurde unter anderen Interessenbereichen geprüft. Bis es erneut geprüft ist, kann es nicht OK sein.</numerusform>
+            <numerusform>%n Teile wurden unter anderen Interessenbereichen geprüft. Bis sie erneut geprüft sind, kann keines OK sein.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Inspect again</source>
+        <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -10477,6 +10497,22 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <source>Shows every option of the engine.</source>
         <translation>Zeigt jede Einstellung des Verfahrens.</translation>
     </message>
+    <message>
+        <source>Learn under the regions of interest of %1</source>
+        <translation>Unter den Interessenbereichen von %1 lernen</translation>
+    </message>
+    <message>
+        <source>the open recipe</source>
+        <translation>dem geöffneten Rezept</translation>
+    </message>
+    <message>
+        <source>Pixels that these regions leave out count neither in what is learnt nor in the scores of the held-out parts.</source>
+        <translation>Bildpunkte, die diese Bereiche auslassen, zählen weder beim Lernen noch in den Werten der zurückgehaltenen Teile.</translation>
+    </message>
+    <message>
+        <source>Save the recipe first: the training reads its file.</source>
+        <translation>Speichern Sie zuerst das Rezept: Das Training liest seine Datei.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::RunsModel</name>
@@ -11537,6 +11573,10 @@ Modell: %4</translation>
     <message>
         <source>Change which files belong together</source>
         <translation>Zuordnung der Dateien ändern</translation>
+    </message>
+    <message>
+        <source>Choose the regions of interest for the training</source>
+        <translation>Interessenbereiche für das Training wählen</translation>
     </message>
 </context>
 <context>

@@ -425,6 +425,13 @@
             <numerusform>%n parts in %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n part(s) were inspected under other regions of interest. There is no OK for them before the next inspection.</source>
+        <translation>
+            <numerusform>%n part was inspected under other regions of interest. There is no OK for it before the next inspection.</numerusform>
+            <numerusform>%n parts were inspected under other regions of interest. There is no OK for them before the next inspection.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>

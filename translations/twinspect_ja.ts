@@ -5057,6 +5057,11 @@ Please verify the correct directory name was given.</source>
         <source>The region of interest does not lie on this part.</source>
         <translation>この関心領域はこの部品の上にありません。</translation>
     </message>
+    <message>
+        <source>%1 Chosen again, it is put down.</source>
+        <comment>what a tool does</comment>
+        <translation>%1 もう一度選ぶと、ツールを置きます。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>
@@ -5583,10 +5588,6 @@ Please verify the correct directory name was given.</source>
         <translation>印を付ける(&amp;M)</translation>
     </message>
     <message>
-        <source>Marks the selected parts to come back to, or takes the mark off.</source>
-        <translation>後で見るために選択した部品に印を付けるか、外します。</translation>
-    </message>
-    <message>
         <source>&amp;Write a note</source>
         <translation>メモを書く(&amp;W)</translation>
     </message>
@@ -5665,6 +5666,10 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Goes on to the nearest part whose annotation is not finished; from the end of the list on to its beginning.</source>
         <translation>アノテーションが完了していない次の部品に進みます。リストの最後からは最初に続きます。</translation>
+    </message>
+    <message>
+        <source>Marks the selected parts for a review: to come back to. Takes the mark off where it is.</source>
+        <translation>選んだ部品に、あとで見直すための印を付けます。すでに印がある部品からは印を外します。</translation>
     </message>
 </context>
 <context>
@@ -8784,6 +8789,20 @@ Open or label some.</source>
         <source>&amp;Surface</source>
         <translation>表面(&amp;S)</translation>
     </message>
+    <message numerus="yes">
+        <source>%n part(s) were inspected under other regions of interest. There is no OK for them before the next inspection.</source>
+        <translation>
+            <numerusform>%n 個の部品は、別の関心領域で検査されました。もう一度検査するまで、OK にはなりません。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Inspect again</source>
+        <translation>もう一度検査</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>あとで</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -10412,6 +10431,22 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <source>Shows every option of the engine.</source>
         <translation>エンジンの全オプションを表示します。</translation>
     </message>
+    <message>
+        <source>Learn under the regions of interest of %1</source>
+        <translation>%1 の関心領域に従って学習する</translation>
+    </message>
+    <message>
+        <source>the open recipe</source>
+        <translation>開いているレシピ</translation>
+    </message>
+    <message>
+        <source>Pixels that these regions leave out count neither in what is learnt nor in the scores of the held-out parts.</source>
+        <translation>これらの領域が除く画素は、学習にも、取り分けた部品のスコアにも数えません。</translation>
+    </message>
+    <message>
+        <source>Save the recipe first: the training reads its file.</source>
+        <translation>先にレシピを保存してください。学習はそのファイルを読みます。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::RunsModel</name>
@@ -11471,6 +11506,10 @@ Model: %4</source>
     <message>
         <source>Change which files belong together</source>
         <translation>ファイルの対応付けを変更</translation>
+    </message>
+    <message>
+        <source>Choose the regions of interest for the training</source>
+        <translation>学習に使う関心領域を選ぶ</translation>
     </message>
 </context>
 <context>

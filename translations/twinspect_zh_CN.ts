@@ -5057,6 +5057,11 @@ Please verify the correct directory name was given.</source>
         <source>The region of interest does not lie on this part.</source>
         <translation>该感兴趣区域不在此零件上。</translation>
     </message>
+    <message>
+        <source>%1 Chosen again, it is put down.</source>
+        <comment>what a tool does</comment>
+        <translation>%1 再次选择即可放下工具。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::AnnotationList</name>
@@ -5583,10 +5588,6 @@ Please verify the correct directory name was given.</source>
         <translation>标记(&amp;M)</translation>
     </message>
     <message>
-        <source>Marks the selected parts to come back to, or takes the mark off.</source>
-        <translation>标记所选零件以便稍后查看，或取消标记。</translation>
-    </message>
-    <message>
         <source>&amp;Write a note</source>
         <translation>写备注(&amp;W)</translation>
     </message>
@@ -5665,6 +5666,10 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Goes on to the nearest part whose annotation is not finished; from the end of the list on to its beginning.</source>
         <translation>前进到最近的未完成标注的零件；到列表末尾后从头继续。</translation>
+    </message>
+    <message>
+        <source>Marks the selected parts for a review: to come back to. Takes the mark off where it is.</source>
+        <translation>将所选零件标记为待复查，以便以后再看。已有标记的则取消标记。</translation>
     </message>
 </context>
 <context>
@@ -8784,6 +8789,20 @@ Open or label some.</source>
         <source>&amp;Surface</source>
         <translation>表面(&amp;S)</translation>
     </message>
+    <message numerus="yes">
+        <source>%n part(s) were inspected under other regions of interest. There is no OK for them before the next inspection.</source>
+        <translation>
+            <numerusform>有 %n 个零件是在其他感兴趣区域下检测的。重新检测之前，它们都不会判为 OK。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Inspect again</source>
+        <translation>重新检测</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -10412,6 +10431,22 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <source>Shows every option of the engine.</source>
         <translation>显示引擎的所有选项。</translation>
     </message>
+    <message>
+        <source>Learn under the regions of interest of %1</source>
+        <translation>按 %1 的感兴趣区域学习</translation>
+    </message>
+    <message>
+        <source>the open recipe</source>
+        <translation>已打开的配方</translation>
+    </message>
+    <message>
+        <source>Pixels that these regions leave out count neither in what is learnt nor in the scores of the held-out parts.</source>
+        <translation>这些区域排除的像素既不参与学习，也不计入留出零件的得分。</translation>
+    </message>
+    <message>
+        <source>Save the recipe first: the training reads its file.</source>
+        <translation>请先保存配方：训练读取其文件。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::RunsModel</name>
@@ -11471,6 +11506,10 @@ Model: %4</source>
     <message>
         <source>Change which files belong together</source>
         <translation>更改文件的配对</translation>
+    </message>
+    <message>
+        <source>Choose the regions of interest for the training</source>
+        <translation>选择训练用的感兴趣区域</translation>
     </message>
 </context>
 <context>

@@ -45,9 +45,9 @@ QString ShortcutSheet::table() const
         if (action->shortcuts().isEmpty() || action->shortcut().isEmpty())
             continue;
         areas[ActionList::areaOf(*action)] +=
-            QStringLiteral("<tr><td width=\"190\"><b>%1</b></td><td>%2</td></tr>")
-                .arg(keysOf(*action).toHtmlEscaped(),
-                     (helpOf(*action).isEmpty() ? ActionList::plainText(*action) : helpOf(*action)).toHtmlEscaped());
+            QStringLiteral("<tr><td width=\"130\"><b>%1</b></td><td width=\"180\">%2</td><td>%3</td></tr>")
+                .arg(keysOf(*action).toHtmlEscaped(), ActionList::plainText(*action).toHtmlEscaped(),
+                     helpOf(*action).toHtmlEscaped());
     }
     QString html;
     for (const auto& [area, rows] : areas)

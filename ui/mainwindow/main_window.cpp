@@ -206,6 +206,8 @@ void MainWindow::setPanel(Panel panel, QWidget* widget, const QList<QAction*>& a
         for (QAction* action : actions) {
             m_listActions.insert(action);
             action->installEventFilter(this);
+            if (action->objectName() == QLatin1String("browser.findPart"))
+                connect(action, &QAction::triggered, this, &MainWindow::showParts);
         }
     if (panel == Panel::Watch)
         for (QAction* action : actions)
@@ -269,14 +271,17 @@ void MainWindow::useByKey(QAction& action)
     const auto* before = undo.nextUndo();
     action.trigger();
     const auto* done = dynamic_cast<const RemarkCommand*>(undo.nextUndo());
-    if (done == nullptr || done == before)
-        return;
-    if (done->edits().size() != 1)
-        say(done->text());
-    else
-        say(tr("%1: %2", "what was done, and to which part")
-                .arg(done->text(),
-                     QString::fromStdString(m_workbench.samples().at(done->edits().front().first).ref.id)));
+    if (done != nullptr && done != before)
+        say(described(*done));
+}
+
+QString MainWindow::described(const UndoStep& step) const
+{
+    const auto* remark = dynamic_cast<const RemarkCommand*>(&step);
+    if (remark == nullptr || remark->edits().size() != 1)
+        return step.text();
+    return tr("%1: %2", "what was done, and to which part")
+        .arg(step.text(), QString::fromStdString(m_workbench.samples().at(remark->edits().front().first).ref.id));
 }
 
 void MainWindow::showPage(const QString& id)

@@ -105,6 +105,9 @@ private:
     void showLog();
     void undo();
     void redo();
+    void showParts();
+    /// What a step does, and to which part where it is one.
+    [[nodiscard]] QString described(const UndoStep& step) const;
     void showWhere(const UndoStep& step, const QString& said);
     [[nodiscard]] bool belongsToTheWindow(const QKeyEvent& event) const;
     [[nodiscard]] bool partsHaveTheKeys() const; ///< letters and digits act on the list and on the page of its part

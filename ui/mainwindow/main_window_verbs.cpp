@@ -112,6 +112,13 @@ void MainWindow::connectPanels()
     }
 }
 
+// A search needs its list. On the start page there is none.
+void MainWindow::showParts()
+{
+    if (current() != nullptr && current()->page.besideList)
+        dock(Panel::Browser).show();
+}
+
 void MainWindow::connectWorkbench()
 {
     connect(&m_workbench, &Workbench::failed, this, &MainWindow::showFailure);
@@ -230,14 +237,14 @@ void MainWindow::sayWarningsOf(const Job* job)
 void MainWindow::undo()
 {
     if (const auto* step = m_workbench.undoGroup().nextUndo())
-        showWhere(*step, tr("Undone: %1").arg(step->text()));
+        showWhere(*step, tr("Undone: %1").arg(described(*step)));
     m_workbench.undoGroup().undo();
 }
 
 void MainWindow::redo()
 {
     if (const auto* step = m_workbench.undoGroup().nextRedo())
-        showWhere(*step, tr("Redone: %1").arg(step->text()));
+        showWhere(*step, tr("Redone: %1").arg(described(*step)));
     m_workbench.undoGroup().redo();
 }
 

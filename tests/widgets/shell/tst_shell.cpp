@@ -775,7 +775,9 @@ void TestShell::undoingShowsWhatItChanges()
     window.showPage(QStringLiteral("report"));
     window.actions().undo->trigger();
     QVERIFY(workbench.samples().at(0).ref.defectType != "hole");
-    QVERIFY2(said().contains(QStringLiteral("as defective")), qPrintable(said()));
+    QVERIFY2(said().contains(QStringLiteral("as defective"))
+                 && said().endsWith(QString::fromStdString(workbench.samples().at(0).ref.id)), // also out of sight
+             qPrintable(said()));
     window.actions().undo->trigger();
     QVERIFY(notes->toPlainText().isEmpty());
     QVERIFY(window.currentPage() == QStringLiteral("train")); // not out of sight

@@ -963,14 +963,14 @@ void TestInspectPage::maximiseByTitle()
 void TestInspectPage::aNoteIsAboutItsPart()
 {
     openData();
-    action("annotate.tool.fill-height")->trigger();
+    action("annotate.tool.fill-map")->trigger();
     auto* view = find<ImageView>("inspect.view.rgb");
     QTRY_VERIFY(m_workbench->annotations().ready());
-    QTest::mouseClick(view, Qt::LeftButton, {}, view->viewFromPicture().map(QPointF(2.5, 2.5)).toPoint());
-    QVERIFY2(text("inspect.hint").contains("not measured"), qPrintable(text("inspect.hint")));
+    QTest::mouseClick(view, Qt::LeftButton, {}, view->viewFromPicture().map(QPointF(30.5, 60.5)).toPoint());
+    QVERIFY2(text("inspect.hint").contains("no anomaly map"), qPrintable(text("inspect.hint")));
     show(kGood);
     QTRY_VERIFY(m_workbench->annotations().ready());
-    QVERIFY2(!text("inspect.hint").contains("not measured") && !text("inspect.hint").isEmpty(),
+    QVERIFY2(!text("inspect.hint").contains("no anomaly map") && !text("inspect.hint").isEmpty(),
              qPrintable(text("inspect.hint")));
 }
 
@@ -1007,8 +1007,11 @@ void TestInspectPage::measuring()
         QTest::mouseClick(view, Qt::LeftButton, {},
                           view->viewFromPicture().map(QPointF(pixel) + QPointF(0.5, 0.5)).toPoint());
     };
+    const auto place = rgb->mapTo(m_page.get(), rgb->rect().bottomRight());
     action("inspect.measure.distance")->trigger();
     QVERIFY(find<QLabel>("inspect.hint")->isVisible());
+    QCoreApplication::processEvents();
+    QCOMPARE(rgb->mapTo(m_page.get(), rgb->rect().bottomRight()), place); // the pictures stay where they are
     click(rgb, {30, 60});
     click(height, {60, 20 + 80}); // below the picture: nothing
     click(height, {60, 60}); // 30 pixels of 0.5 mm to the right on a flat face

@@ -67,7 +67,8 @@ void BrowserActions::retranslate()
     setActionText(*good, tr("Label as &good"), tr("Says that the selected parts are good."));
     setActionText(*defect, tr("Label as &defect"), tr("Says that the selected parts are defective."));
     setActionText(*unknown, tr("Remove &label"), tr("Says that nobody knows what the selected parts are."));
-    setActionText(*mark, tr("&Mark"), tr("Marks the selected parts to come back to, or takes the mark off."));
+    setActionText(*mark, tr("&Mark"),
+                  tr("Marks the selected parts for a review: to come back to. Takes the mark off where it is."));
     setActionText(*note, tr("&Write a note"), tr("Writes a note on the selected parts."));
     // Short words for the row of buttons below the list.
     good->setIconText(tr("Good"));

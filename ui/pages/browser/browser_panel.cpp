@@ -156,7 +156,8 @@ void BrowserPanel::connectActions()
         showState();
         showCurrent();
     });
-    connect(m_actions->search, &QAction::triggered, m_filters, &FilterBar::focusSearch);
+    connect(m_actions->search, &QAction::triggered, m_filters, &FilterBar::focusSearch,
+            Qt::QueuedConnection); // when the window shows the list
 }
 
 void BrowserPanel::order(int column, Qt::SortOrder order) { m_table->sortByColumn(column, order); }

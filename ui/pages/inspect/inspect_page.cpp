@@ -161,6 +161,10 @@ void InspectPage::arrangeWidgets()
     m_hint = new QLabel;
     m_hint->setObjectName(QStringLiteral("inspect.hint"));
     m_hint->setWordWrap(true);
+    auto always = m_hint->sizePolicy(); // or the pictures would move when it comes
+    always.setRetainSizeWhenHidden(true);
+    m_hint->setSizePolicy(always);
+    m_hint->setMinimumHeight(m_hint->fontMetrics().lineSpacing());
     m_hint->hide();
     m_profile = new ProfilePlot;
     m_profile->setFixedHeight(kProfileHeight);

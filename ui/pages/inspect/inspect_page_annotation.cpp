@@ -62,7 +62,11 @@ void InspectPage::makeAnnotation()
         refreshTool();
     });
     auto& annotations = m_workbench.annotations();
-    connect(&annotations, &OpenAnnotations::partChanged, this, &InspectPage::retranslateAnnotation);
+    connect(&annotations, &OpenAnnotations::partChanged, this, [this] {
+        m_told.clear(); // it was about another part
+        refreshTool();
+        retranslateAnnotation();
+    });
     connect(&annotations, &OpenAnnotations::changed, this, &InspectPage::retranslateAnnotation);
     connect(&m_workbench.interests(), &OpenInterests::regionsChanged, this, &InspectPage::retranslateAnnotation);
 }
