@@ -7486,8 +7486,8 @@ Open or label some.</source>
         <translation>Punktlisten (PLY, PCD, CSV, XYZ) sowie RGB und Tiefe zweier Kameras müssen zuerst umgewandelt werden: „Daten anderer Programme umwandeln“ im Menü „Datei“. Es zeigt, was es in einem Ordner erkannt hat, und ein Teil so, wie es herauskäme: RGB, Höhe, mm pro Pixel, Pixel ohne Punkt. Punkte kommen auf die Pixel der Kamera, die sie gemessen hat, oder auf die einer Parallelansicht. Was keine Datei sagt (Einheit, Auflösung), fragt es. Die Teile kommen in einen neuen Ordner, mit einem Protokoll dessen, was angenommen und was ausgelassen wurde.</translation>
     </message>
     <message>
-        <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches, burrs and shallow dents stand out there.</source>
-        <translation>Die Schaltfläche „Oberfläche: Höhe“ stellt die Höhenansicht auf die Neigung oder die Krümmung der Oberfläche um: Kratzer, Grate und flache Dellen treten dort hervor.</translation>
+        <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches and shallow dents stand out there.</source>
+        <translation>Die Schaltfläche „Oberfläche: Höhe“ stellt die Höhenansicht auf die Neigung oder die Krümmung der Oberfläche um: Kratzer und flache Dellen treten dort hervor.</translation>
     </message>
     <message>
         <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
@@ -7907,8 +7907,8 @@ Open or label some.</source>
         <translation>Zeigt die Höhe über dem Grund in mm.</translation>
     </message>
     <message>
-        <source>Shows the surface as if lit from the upper left: scratches, burrs and shallow dents stand out.</source>
-        <translation>Zeigt die Oberfläche wie von links oben beleuchtet: Kratzer, Grate und flache Dellen treten hervor.</translation>
+        <source>Shows the surface as if lit from the upper left: scratches and shallow dents stand out.</source>
+        <translation>Zeigt die Oberfläche wie von links oben beleuchtet: Kratzer und flache Dellen treten hervor.</translation>
     </message>
     <message>
         <source>Surface: curvature</source>

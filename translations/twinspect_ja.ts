@@ -7439,8 +7439,8 @@ Open or label some.</source>
         <translation>点の一覧 (PLY、PCD、CSV、XYZ) や、2 台のカメラの RGB と深度は、先に変換する必要があります。「ファイル」メニューの「他のプログラムのデータを変換」を使います。フォルダーで認識したものと、変換後の部品一つ (RGB、高さ、1 画素の mm、点のない画素) を表示します。点は、それを計測したカメラの画素、または平行投影の画素に置かれます。どのファイルにもないこと (単位、解像度) は尋ねます。部品は新しいフォルダーに書き込まれ、仮定したことと除外したもののログが付きます。</translation>
     </message>
     <message>
-        <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches, burrs and shallow dents stand out there.</source>
-        <translation>ボタン「表面：高さ」で、高さビューを表面の傾きまたは曲率に切り替えられます。傷、ばり、浅いへこみが目立ちます。</translation>
+        <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches and shallow dents stand out there.</source>
+        <translation>ボタン「表面：高さ」で、高さビューを表面の傾きまたは曲率に切り替えられます。傷や浅いへこみが目立ちます。</translation>
     </message>
     <message>
         <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
@@ -7860,8 +7860,8 @@ Open or label some.</source>
         <translation>地面からの高さを mm で示します。</translation>
     </message>
     <message>
-        <source>Shows the surface as if lit from the upper left: scratches, burrs and shallow dents stand out.</source>
-        <translation>左上から照らしたように表面を示します。傷、ばり、浅いへこみが目立ちます。</translation>
+        <source>Shows the surface as if lit from the upper left: scratches and shallow dents stand out.</source>
+        <translation>左上から照らしたように表面を示します。傷や浅いへこみが目立ちます。</translation>
     </message>
     <message>
         <source>Surface: curvature</source>

@@ -7439,8 +7439,8 @@ Open or label some.</source>
         <translation>点列表（PLY、PCD、CSV、XYZ）以及来自两台相机的 RGB 和深度必须先转换：使用“文件”菜单中的“转换其他程序的数据”。它显示在文件夹中识别到的内容，以及一个零件转换后的样子：RGB、高度、每像素毫米数、没有点的像素。点会放到测量它们的相机的像素上，或平行视图的像素上。没有文件说明的内容（单位、分辨率）它会询问。零件写入新文件夹，并附有日志，记录作了哪些假定、略去了什么。</translation>
     </message>
     <message>
-        <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches, burrs and shallow dents stand out there.</source>
-        <translation>按钮“表面：高度”可将高度视图切换为表面的倾斜或曲率：划痕、毛刺和浅凹坑在其中更加明显。</translation>
+        <source>The button &quot;Surface: height&quot; turns the height view to the slope or the curvature of the surface: scratches and shallow dents stand out there.</source>
+        <translation>按钮“表面：高度”可将高度视图切换为表面的倾斜或曲率：划痕和浅凹坑在其中更加明显。</translation>
     </message>
     <message>
         <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
@@ -7860,8 +7860,8 @@ Open or label some.</source>
         <translation>显示相对底面的高度，单位 mm。</translation>
     </message>
     <message>
-        <source>Shows the surface as if lit from the upper left: scratches, burrs and shallow dents stand out.</source>
-        <translation>以左上方打光的效果显示表面：划痕、毛刺和浅凹坑更加明显。</translation>
+        <source>Shows the surface as if lit from the upper left: scratches and shallow dents stand out.</source>
+        <translation>以左上方打光的效果显示表面：划痕和浅凹坑更加明显。</translation>
     </message>
     <message>
         <source>Surface: curvature</source>

@@ -6,9 +6,9 @@
 
 namespace twinspect {
 
-/// Where a surface points to and how it bends, at every pixel: shows dents, burrs and scratches that are too shallow
-/// for a colour of their own among the heights of a whole part. NaN where that is not known: nothing was measured, or
-/// beside a step or a hole.
+/// Where a surface points to and how it bends, at every pixel: shows dents and scratches that are too shallow for a
+/// colour of their own among the heights of a whole part. NaN where that is not known: nothing was measured, or within
+/// three pixels of a step or a hole.
 struct SurfaceShape {
     /// [H,W] degrees by which the surface leans to the upper left of the picture, seen from the direction in which most
     /// of it points: drawn from dark to light, it looks as if lit from there.

@@ -109,7 +109,7 @@ void FirstStepsDialog::retranslate()
         + QStringLiteral("<p>%1</p>")
               .arg(tr(
                   "The button \"Surface: height\" turns the height view to the slope or the curvature of the surface: "
-                  "scratches, burrs and shallow dents stand out there."))
+                  "scratches and shallow dents stand out there."))
         + picture("annotate")
         + QStringLiteral("<p>%1</p><p>%2</p>")
               .arg(tr("Sorted by \"Next to annotate first\", the list of parts is the queue. A and D go through it, "

@@ -134,7 +134,7 @@ void InspectActions::retranslate()
                   tr("Shows where the score comes from: orange = RGB, blue = depth, pale = both."));
     setActionText(*surfaces[0], tr("Surface: height"), tr("Shows the height over the ground, in mm."));
     setActionText(*surfaces[1], tr("Surface: slope"),
-                  tr("Shows the surface as if lit from the upper left: scratches, burrs and shallow dents stand out."));
+                  tr("Shows the surface as if lit from the upper left: scratches and shallow dents stand out."));
     setActionText(*surfaces[2], tr("Surface: curvature"),
                   tr("Shows how the surface bends, in 1/mm: bumps and edges light, hollows dark."));
     setActionText(*cloudColors[0], tr("3D: RGB"), tr("Colours the points as the camera saw them."));
