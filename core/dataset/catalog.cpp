@@ -70,10 +70,8 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
     else if (const auto guessed = mapFiles(path, files, guessMapping(path, files));
              holdsCloudsAlone(files) || holdsTextClouds(guessed))
         remedy = organiseRemedy();
-    else if (!guessed.samples.empty()) // as an option that can be copied
-        remedy = Text("Its files seem to belong together like this: %1. Give that if it is right, or map the files in "
-                      "the window",
-                      "--mapping '" + mappingText(*guessed.mapping) + "'");
+    else if (!guessed.samples.empty())
+        remedy = proposal(*guessed.mapping);
     return failure(ErrorCode::BadData, detail, path.string(), remedy);
 }
 

@@ -79,6 +79,9 @@ struct MappingPatterns {
 [[nodiscard]] MappingPatterns patternsIn(const std::filesystem::path& root,
                                          const std::vector<std::filesystem::path>& files);
 
+/// The remedy that names a mapping which would fit, as an option that can be copied.
+[[nodiscard]] Text proposal(const FolderMapping& mapping);
+
 /// JSON in one line.
 [[nodiscard]] std::string mappingText(const FolderMapping& mapping);
 /// Errors: BadData, InvalidArgument, naming `file`.

@@ -112,6 +112,13 @@ std::string mappingText(const FolderMapping& mapping)
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+Text proposal(const FolderMapping& mapping)
+{
+    return Text("Its files seem to belong together like this: %1. Give that if it is right, or map the files in the "
+                "window",
+                "--mapping '" + mappingText(mapping) + "'");
+}
+
 Result<FolderMapping> parseMapping(std::string_view text, const std::filesystem::path& file)
 {
     const std::string name = file.string();

@@ -379,7 +379,16 @@ Result<Catalog> openForeign(const fs::path& folder, const std::optional<FolderMa
         return catalog;
     std::vector<SkippedFile> skipped;
     const auto clouds = cloudsAlone(listTree(folder, skipped));
-    return clouds.empty() ? catalog : partsOf(clouds, folder, std::move(skipped));
+    if (!clouds.empty())
+        return partsOf(clouds, folder, std::move(skipped));
+    const auto files = listTree(folder, skipped);
+    const auto guessed = mapFiles(folder, files, guessMapping(folder, files));
+    if (!guessed.samples.empty()) { // to convert it is what is being done
+        Error error = catalog.error();
+        error.remedy = proposal(*guessed.mapping);
+        return tl::unexpected<Error>(std::move(error));
+    }
+    return catalog;
 }
 
 Result<ConversionReport> convertFolder(const Catalog& catalog, const ConversionOptions& options, const fs::path& out,
