@@ -62,8 +62,8 @@ bool isPart(const std::filesystem::path& folder)
         || std::filesystem::is_regular_file(folder / kMappingName, error);
 }
 
-/// A mapping that was given is about one part.
-std::vector<std::filesystem::path> partFolders(const BenchmarkArguments& arguments)
+/// A mapping that was given is about one part. Errors: NotFound, naming a folder without a part.
+Result<std::vector<std::filesystem::path>> partFolders(const BenchmarkArguments& arguments)
 {
     std::vector<std::filesystem::path> folders;
     for (const auto& given : arguments.folders) {
@@ -77,6 +77,9 @@ std::vector<std::filesystem::path> partFolders(const BenchmarkArguments& argumen
              entry.increment(error))
             if (isPart(entry->path()))
                 folders.push_back(entry->path());
+        if (folders.begin() + first == folders.end())
+            return failure(ErrorCode::NotFound, "There is no part with a train folder or a mapping here",
+                           given.string(), "Give the folder of a part, or a folder that holds such folders");
         std::sort(folders.begin() + first, folders.end());
     }
     return folders;
@@ -359,12 +362,10 @@ std::string nameOf(const Catalog& catalog)
 Result<std::vector<Catalog>> openParts(const BenchmarkArguments& arguments, Console& console)
 {
     const auto folders = partFolders(arguments);
-    if (folders.empty())
-        return failure(ErrorCode::NotFound, "There is no part with a train folder or a mapping here",
-                       arguments.folders.front().string(),
-                       "Give the folder of a part, or a folder that holds such folders");
+    if (!folders)
+        return passOn(folders);
     std::vector<Catalog> parts;
-    for (const auto& folder : folders) {
+    for (const auto& folder : *folders) {
         DataOptions part = arguments.data;
         part.folder = folder;
         auto catalog = openCatalogAloud(part, console);
@@ -402,7 +403,7 @@ void addBenchmarkCommand(CLI::App& app, Job& job)
     addParameters(*command, arguments->network, NetworkOptions::parameters(), {}, "Network");
     command->footer(
         "Example: twinspect-cli benchmark --data parts --preset quick --json benchmark.json\n"
-        "         twinspect-cli benchmark --data parts --preset quick --curve 5,10,20,all --seeds 3 --out curve");
+        "         twinspect-cli benchmark --data parts --preset quick --curve 10,20,all --seeds 3 --out curve");
     command->callback([arguments, &job] {
         job = [arguments](Console& console) {
             return arguments->curve.empty() ? benchmark(console, *arguments) : benchmarkCurve(console, *arguments);

@@ -263,8 +263,9 @@ void addCurveOptions(CLI::App& command, BenchmarkArguments& arguments, const std
                     arguments.curve.push_back(count);
             }
         },
-        "Learning curve: figures by number of good parts, such as 5,10,20,all. The numbers are all the good parts that "
-        "a training sees, those that it holds out among them; the 5 are among the 10. All means the folder as it is");
+        "Learning curve: figures by number of good parts, such as 10,20,all. The numbers are all the good parts that "
+        "a training sees, those that it holds out among them, 8 at least; the 10 are among the 20. All means the "
+        "folder as it is");
     curve->type_name("NUMBERS");
     command.add_option("--seeds", arguments.seeds, "Trainings of the learning curve for each number, from --seed on")
         ->check(CLI::Range(1, 100))

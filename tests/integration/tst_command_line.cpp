@@ -122,6 +122,9 @@ private Q_SLOTS:
         const auto otherOptions = curve("8", 5);
         QVERIFY2(otherOptions.code != 0 && otherOptions.err.contains("steps: 4 instead of 5"), otherOptions.told());
         // What fails is named, and the other rows stand.
+        const auto nowhere = cli::run({"benchmark", "--data", cli::text(part()), cli::text(root() / "nowhere"),
+                                       "--curve", "8", "--side", "64", "--steps", "4"});
+        QVERIFY2(nowhere.code == 3 && nowhere.err.contains("nowhere"), nowhere.told());
         const auto tooFew = curve("2,8");
         QVERIFY2(tooFew.code == 6 && tooFew.err.contains("2 good parts, seed 0 could not be measured"), tooFew.told());
         for (const char* nonsense : {"0", "-3", "5,,all", "some", ""})
