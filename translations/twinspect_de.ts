@@ -8122,12 +8122,12 @@ Open or label some.</source>
         <translation>Was die Höhenansicht zeigt.</translation>
     </message>
     <message>
-        <source>curvature: hollows dark, bumps light</source>
-        <translation>Krümmung: Mulden dunkel, Erhebungen hell</translation>
+        <source>curvature: bumps light</source>
+        <translation>Krümmung: Erhebungen hell</translation>
     </message>
     <message>
-        <source>slope, as if lit from the upper left</source>
-        <translation>Neigung, wie von links oben beleuchtet</translation>
+        <source>slope to the upper left</source>
+        <translation>Neigung nach links oben</translation>
     </message>
 </context>
 <context>

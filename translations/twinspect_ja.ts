@@ -8075,12 +8075,12 @@ Open or label some.</source>
         <translation>高さビューの表示内容です。</translation>
     </message>
     <message>
-        <source>curvature: hollows dark, bumps light</source>
-        <translation>曲率：くぼみは暗く、盛り上がりは明るい</translation>
+        <source>curvature: bumps light</source>
+        <translation>曲率：盛り上がりは明るい</translation>
     </message>
     <message>
-        <source>slope, as if lit from the upper left</source>
-        <translation>傾き：左上から照らした表示</translation>
+        <source>slope to the upper left</source>
+        <translation>左上への傾き</translation>
     </message>
 </context>
 <context>

@@ -8075,12 +8075,12 @@ Open or label some.</source>
         <translation>高度视图显示的内容。</translation>
     </message>
     <message>
-        <source>curvature: hollows dark, bumps light</source>
-        <translation>曲率：凹陷暗，凸起亮</translation>
+        <source>curvature: bumps light</source>
+        <translation>曲率：凸起亮</translation>
     </message>
     <message>
-        <source>slope, as if lit from the upper left</source>
-        <translation>倾斜，如同左上方打光</translation>
+        <source>slope to the upper left</source>
+        <translation>朝左上方的倾斜</translation>
     </message>
 </context>
 <context>

@@ -24,6 +24,7 @@ using Normals = pcl::PointCloud<pcl::Normal>;
 constexpr int kLeastWindow = 5;      ///< pixels
 constexpr int kWindowsInSide = 100;  ///< a window is this part of the longer side
 constexpr float kStepInPitches = 3;  ///< neighbours farther apart lie on two surfaces
+constexpr int kAroundPinhole = 6;    ///< of the eight points around
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 
 Result<SurfaceShape> refuse(const char* why)
@@ -49,6 +50,38 @@ Eigen::Vector3f mainDirection(const Normals& normals)
         direction[static_cast<Eigen::Index>(axis)] = *middle;
     }
     return direction.norm() > 0 ? Eigen::Vector3f(direction.normalized()) : Eigen::Vector3f(0, 0, -1);
+}
+
+/// The cloud with the mean of the points around it where one alone is missing: PCL says nothing within three pixels of
+/// a hole.
+OrganizedCloud withoutPinholes(const OrganizedCloud& cloud)
+{
+    OrganizedCloud filled = cloud;
+    for (int row = 1; row + 1 < cloud.height(); ++row)
+        for (int column = 1; column + 1 < cloud.width(); ++column) {
+            if (!std::isnan(cloud.at(row, column, 2)))
+                continue;
+            Eigen::Vector3f sum(0, 0, 0);
+            int found = 0;
+            for (int y = row - 1; y <= row + 1; ++y)
+                for (int x = column - 1; x <= column + 1; ++x)
+                    if (!std::isnan(cloud.at(y, x, 2))) {
+                        sum += Eigen::Vector3f(cloud.at(y, x, 0), cloud.at(y, x, 1), cloud.at(y, x, 2));
+                        ++found;
+                    }
+            if (found < kAroundPinhole)
+                continue;
+            for (int axis = 0; axis < 3; ++axis)
+                filled.at(row, column, axis) = sum[axis] / static_cast<float>(found);
+        }
+    return filled;
+}
+
+void hideUnmeasured(const OrganizedCloud& cloud, SurfaceShape& shape)
+{
+    for (std::size_t i = 0; i < cloud.pixelCount(); ++i)
+        if (std::isnan(cloud.values()[3 * i + 2]))
+            shape.slope.values()[i] = shape.curvature.values()[i] = kNone;
 }
 
 void findSlope(const Normals& normals, Image<float>& slope)
@@ -103,12 +136,13 @@ Result<SurfaceShape> surfaceShapeOf(const OrganizedCloud& cloud, double pitchMet
     if (!(pitchMetres > 0))
         return refuse("The distance of neighbouring points is not known");
     try {
-        const Points::ConstPtr points = pclCloud(cloud);
+        const Points::ConstPtr points = pclCloud(withoutPinholes(cloud));
         const Normals::ConstPtr normals = pclNormals(points, window, kStepInPitches * static_cast<float>(pitchMetres));
         SurfaceShape shape{Image<float>(cloud.width(), cloud.height(), 1, kNone),
                            Image<float>(cloud.width(), cloud.height(), 1, kNone)};
         findSlope(*normals, shape.slope);
         findCurvature(*points, *normals, window / 2, shape.curvature);
+        hideUnmeasured(cloud, shape);
         return shape;
     } catch (const std::exception& error) {
         return tl::unexpected<Error>(errorFrom(error));

@@ -143,9 +143,10 @@ std::optional<Legend> ImageView::legend() const
         return std::nullopt;
     if (m_legend || !m_values)
         return m_legend;
-    const auto number = [this](double share) {
-        return QLocale().toString(std::lerp(m_window.low, m_window.high, share), 'f',
-                                  m_window.high - m_window.low < 1 ? 3 : 2);
+    const double width = m_window.high - m_window.low;
+    const int decimals = width < 1 ? std::clamp(2 - static_cast<int>(std::floor(std::log10(width))), 3, 6) : 2;
+    const auto number = [this, decimals](double share) {
+        return QLocale().toString(std::lerp(m_window.low, m_window.high, share), 'f', decimals);
     };
     return Legend{m_valuesCaption,
                   m_valueColors,

@@ -136,6 +136,26 @@ private Q_SLOTS:
         QVERIFY(std::ranges::all_of(none->slope.values(), [](float value) { return std::isnan(value); }));
     }
 
+    // One pixel without a point costs nothing around it, and says nothing itself.
+    void pinholesStaySmall()
+    {
+        Scene scene;
+        scene.width = scene.height = 80;
+        scene.heightAt = [cap = dome(0.02, 0.004)](double x, double y) { return cap(x, y); };
+        auto cloud = scene.render();
+        for (int axis = 0; axis < 3; ++axis)
+            cloud.at(40, 40, axis) = std::numeric_limits<float>::quiet_NaN();
+        const auto shape = surfaceShapeOf(cloud, scene.pitch);
+        QVERIFY(shape.has_value());
+        const double expected = 8.0 / (20.0 * 20 + 4 * 4); // 1/mm, see aDomeBulges()
+        for (int row = 38; row <= 42; ++row)
+            for (int column = 38; column <= 42; ++column) {
+                const bool missing = row == 40 && column == 40;
+                QCOMPARE(std::isnan(shape->slope.at(row, column)), missing);
+                QVERIFY(missing || isNear(shape->curvature.at(row, column), expected, 0.15 * expected));
+            }
+    }
+
     void whatCannotBeSaidIsAnError()
     {
         Scene scene;

@@ -296,9 +296,8 @@ void InspectPage::refreshTitles()
     }
     m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});
     m_grid->frame(ViewKind::Height)
-        .setTitle(nameOf(ViewKind::Height), m_layer == SurfaceLayer::Slope ? tr("slope, as if lit from the upper left")
-                                            : m_layer == SurfaceLayer::Curvature
-                                                ? tr("curvature: hollows dark, bumps light")
+        .setTitle(nameOf(ViewKind::Height), m_layer == SurfaceLayer::Slope       ? tr("slope to the upper left")
+                                            : m_layer == SurfaceLayer::Curvature ? tr("curvature: bumps light")
                                             : m_pictures && !m_pictures->part->geometry.groundVisible
                                                 ? tr("over a plane through the part: no ground is visible")
                                                 : tr("over the ground"));
