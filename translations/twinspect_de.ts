@@ -3083,6 +3083,10 @@
         <translation>Das Objektiv der Farbkamera ist auf eine Weise beschrieben, die nicht gelesen wird: Es gilt als verzeichnungsfrei</translation>
     </message>
     <message>
+        <source>The lens of the camera is described in a way that is not read: it is taken to be straight</source>
+        <translation>Das Objektiv der Kamera ist auf eine Weise beschrieben, die nicht gelesen wird: Es gilt als verzeichnungsfrei</translation>
+    </message>
+    <message>
         <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
         <translation>Die Geometrie hat %1 Pixel, das Farbbild %2: Sie stammen von zwei Kameras oder Betriebsarten, und eines zu strecken würde seine Kanten verschieben</translation>
     </message>

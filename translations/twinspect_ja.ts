@@ -3079,6 +3079,10 @@
         <translation>カラーカメラのレンズの記述形式は読み取れません。歪みがないものとみなします</translation>
     </message>
     <message>
+        <source>The lens of the camera is described in a way that is not read: it is taken to be straight</source>
+        <translation>カメラのレンズの記述形式は読み取れません。歪みがないものとみなします</translation>
+    </message>
+    <message>
         <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
         <translation>形状データは %1 画素、カラー画像は %2 です。2 台のカメラまたは 2 つのモードによるもので、一方を引き伸ばすと輪郭がずれます</translation>
     </message>

@@ -3079,6 +3079,10 @@
         <translation>彩色相机镜头的描述方式无法读取：按无畸变处理</translation>
     </message>
     <message>
+        <source>The lens of the camera is described in a way that is not read: it is taken to be straight</source>
+        <translation>相机镜头的描述方式无法读取：按无畸变处理</translation>
+    </message>
+    <message>
         <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
         <translation>几何数据为 %1 像素，彩色图片为 %2：它们来自两台相机或两种模式，拉伸其中之一会移动其边缘</translation>
     </message>

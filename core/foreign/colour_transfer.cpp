@@ -21,7 +21,7 @@ struct Seen {
     bool inFront = false;
 };
 
-/// The picture of a point: pose, lens (Brown and Conrady, with a denominator), pinhole.
+/// The picture of a point.
 /// `camera`: of pictures of the right size.
 Seen seenBy(const CameraIntrinsics& camera, const ColourCamera& given, const float* p)
 {
@@ -30,14 +30,8 @@ Seen seenBy(const CameraIntrinsics& camera, const ColourCamera& given, const flo
     for (std::size_t i = 0; i < 3; ++i)
         q[i] = pose.rotation[3 * i] * p[0] + pose.rotation[3 * i + 1] * p[1] + pose.rotation[3 * i + 2] * p[2]
              + pose.translationM[i];
-    if (!(q[2] > 0))
-        return {};
-    const auto& k = given.distortion;
-    const double x = q[0] / q[2], y = q[1] / q[2], r2 = x * x + y * y;
-    const double radial = (1 + r2 * (k[0] + r2 * (k[1] + r2 * k[4]))) / (1 + r2 * (k[5] + r2 * (k[6] + r2 * k[7])));
-    const double u = x * radial + 2 * k[2] * x * y + k[3] * (r2 + 2 * x * x);
-    const double v = y * radial + k[2] * (r2 + 2 * y * y) + 2 * k[3] * x * y;
-    return {camera.fx * u + camera.cx, camera.fy * v + camera.cy, q[2], true};
+    const auto pixel = pixelOf(camera, q);
+    return pixel ? Seen{(*pixel)[0], (*pixel)[1], q[2], true} : Seen{};
 }
 
 struct Steps {

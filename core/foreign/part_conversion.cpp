@@ -122,7 +122,8 @@ Result<PointGrid> byRows(const Measured& measured, const RgbImage& rgb)
     return asItIs(std::move(cloud));
 }
 
-Result<PointGrid> byCamera(const SampleRef& sample, const Measured& measured, const RgbImage& rgb)
+Result<PointGrid> byCamera(const SampleRef& sample, const Measured& measured, const RgbImage& rgb,
+                           ConversionNotes& notes)
 {
     if (!sample.reading.camera && sample.reading.cameraProblem)
         return tl::unexpected<Error>(*sample.reading.cameraProblem);
@@ -139,6 +140,11 @@ Result<PointGrid> byCamera(const SampleRef& sample, const Measured& measured, co
         camera.width = rgb.width();
         camera.height = rgb.height();
     }
+    if (notes.geometry.depthPicture) // its points were made without the lens
+        camera.distortion = {};
+    if (camera.lensUnknown)
+        notes.assumed.emplace_back(
+            Text("The lens of the camera is described in a way that is not read: it is taken to be straight"));
     return gridByCamera(measured.points, camera);
 }
 
@@ -157,10 +163,10 @@ Result<PointGrid> onPlane(const Measured& measured, const ConversionOptions& opt
 }
 
 /// Takes the points of an organised file.
-Result<PointGrid> gridOf(GridBy by, const SampleRef& sample, const ConversionOptions& options, Measured& measured,
-                         const RgbImage& rgb)
+Result<PointGrid> gridOf(const SampleRef& sample, const ConversionOptions& options, Measured& measured,
+                         const RgbImage& rgb, ConversionNotes& notes)
 {
-    switch (by) {
+    switch (notes.gridBy) {
     case GridBy::File:
         if (!measured.organised)
             break;
@@ -168,7 +174,7 @@ Result<PointGrid> gridOf(GridBy by, const SampleRef& sample, const ConversionOpt
             return allAroundError();
         return asItIs(std::move(measured.points));
     case GridBy::Rows: return byRows(measured, rgb);
-    case GridBy::Camera: return byCamera(sample, measured, rgb);
+    case GridBy::Camera: return byCamera(sample, measured, rgb, notes);
     case GridBy::Plane: return onPlane(measured, options);
     case GridBy::Auto: break;
     }
@@ -218,7 +224,7 @@ public:
         if (m_context.stopRequested())
             return cancelled();
         m_notes.gridBy = gridFor(m_sample, m_options, m_measured, m_picture);
-        auto grid = gridOf(m_notes.gridBy, m_sample, m_options, m_measured, m_picture);
+        auto grid = gridOf(m_sample, m_options, m_measured, m_picture, m_notes);
         if (!grid)
             return about(m_sample.geometry, grid.error());
         if (const PictureTurn turn = m_sample.reading.turn; !m_measured.organised && turn != PictureTurn::None) {
@@ -317,7 +323,7 @@ private:
         if (camera.poseAssumed)
             m_notes.assumed.emplace_back(Text("No file says where the colour camera stands: it is taken to stand where "
                                               "the depth camera does"));
-        if (camera.lensUnknown)
+        if (camera.camera.lensUnknown)
             m_notes.assumed.emplace_back(Text(
                 "The lens of the colour camera is described in a way that is not read: it is taken to be straight"));
         m_colours = coloursAt(m_picture, found->places);

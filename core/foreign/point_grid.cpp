@@ -242,9 +242,8 @@ Result<PointGrid> gridByCamera(const OrganizedCloud& points, const CameraIntrins
         const float* point = points.data() + 3 * i;
         if (!isMeasured(point))
             continue;
-        if (point[2] > 0)
-            filling.put(std::round(camera.fx * point[0] / point[2] + camera.cx),
-                        std::round(camera.fy * point[1] / point[2] + camera.cy), {point[0], point[1], point[2]}, i);
+        if (const auto pixel = pixelOf(camera, pointAt(points, i)))
+            filling.put(std::round((*pixel)[0]), std::round((*pixel)[1]), {point[0], point[1], point[2]}, i);
         else
             filling.putOutside();
     }

@@ -21,10 +21,10 @@ struct PointGrid {
     [[nodiscard]] double emptyShare() const; ///< of the pixels
 };
 
-/// `points`: metres in the frame of the camera (x right, y down, z away); any number of rows. The points themselves
-/// are kept, not the middles of the pixels, so an organised cloud that this camera measured comes back as it was.
-/// Errors: InvalidArgument (a camera without its picture's size), Unsupported (too large), BadData (no point in the
-/// picture).
+/// `points`: metres in the frame of the camera (x right, y down, z away); any number of rows. Each comes onto the pixel
+/// on which the lens shows it. The points themselves are kept, not the middles of the pixels, so an organised cloud
+/// that this camera measured comes back as it was. Errors: InvalidArgument (a camera without its picture's size),
+/// Unsupported (too large), BadData (no point in the picture).
 [[nodiscard]] Result<PointGrid> gridByCamera(const OrganizedCloud& points, const CameraIntrinsics& camera);
 
 /// Where a parallel view looks from: the axis of the points that points at the viewer, or perpendicular to the plane

@@ -24,6 +24,7 @@ struct FoundCamera {
     std::optional<double> fx, fy, cx, cy, scale;
     double width = 0, height = 0;
     std::vector<double> distortion; ///< k1, k2, p1, p2, k3, k4, k5, k6
+    bool otherLens = false; ///< the numbers of `distortion` mean something else
     CameraSensor sensor = CameraSensor::Any;
 };
 
@@ -43,9 +44,6 @@ inline constexpr std::size_t kLongestCameraFile = 1 << 20;
 [[nodiscard]] Result<CameraIntrinsics> checkedCamera(const FoundCamera& found, const std::string& name);
 /// Of a list, a list of rows, or {"data": list}: up to 16 numbers.
 [[nodiscard]] std::vector<double> cameraNumbers(const nlohmann::json& json);
-
-/// The lens in `found`: k1, k2, p1, p2, k3, k4, k5, k6; 0 where the file does not say it.
-[[nodiscard]] std::array<double, 8> lensOf(const FoundCamera& found);
 
 /// The camera of pictures of another size, scaled to this one. Azure Kinect's modes are cut out of its sensors' whole
 /// pictures (1024 x 1024 of depth, 4096 x 3072 of colour); `scaled`: a person should look at it. Errors: Mismatch with

@@ -11,6 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/ascii.h"
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
 #include "core/imaging/camera_fields.h"
@@ -28,6 +29,7 @@ using Found = FoundCamera;
 
 constexpr int kDeepest = 6;
 constexpr std::size_t kMostCameras = 8;
+constexpr double kFurther = 1e-6; // of a point from the middle of the picture, over its distance
 constexpr const char* kCameraRemedy =
     R"(Write {"fx": .., "fy": .., "cx": .., "cy": .., "width": .., "height": .., "depth_scale": 0.001} )"
     "with the camera's focal lengths and centre and the picture's size in pixels, and metres per depth unit";
@@ -92,14 +94,19 @@ double metresOf(double scale)
     return scale > 0.02 ? scale / 1000 : scale;
 }
 
+/// By how much the lens moves points away from the middle, at the square `r2` of their distance from it.
+double radialOf(const std::array<double, 8>& k, double r2)
+{
+    return (1 + r2 * (k[0] + r2 * (k[1] + r2 * k[4]))) / (1 + r2 * (k[5] + r2 * (k[6] + r2 * k[7])));
+}
+
 /// How far the lens moves a point at the edge of the picture, px (Brown-Conrady, or rational with k4 to k6).
 double distortionOf(const CameraIntrinsics& camera, const std::array<double, 8>& k)
 {
     const double halfWidth = camera.width > 0 ? camera.width / 2.0 : camera.cx;
     const double halfHeight = camera.height > 0 ? camera.height / 2.0 : camera.cy;
     const double r2 = std::pow(halfWidth / camera.fx, 2) + std::pow(halfHeight / camera.fy, 2);
-    const double above = 1 + r2 * (k[0] + r2 * (k[1] + r2 * k[4])), below = 1 + r2 * (k[5] + r2 * (k[6] + r2 * k[7]));
-    const double radial = std::sqrt(r2) * std::abs(above / below - 1);
+    const double radial = std::sqrt(r2) * std::abs(radialOf(k, r2) - 1);
     const double moved = camera.fx * (radial + 3 * r2 * (std::abs(k[2]) + std::abs(k[3])));
     return std::isfinite(moved) ? moved : 0;
 }
@@ -229,6 +236,23 @@ Found foundInText(std::string_view text)
 constexpr const char* kNoCamera =
     "This is no camera file: neither a JSON object nor YAML or XML with a camera's matrix";
 
+bool hasOtherLens(std::string_view bytes)
+{
+    const std::string lower = asciiLower(bytes);
+    for (const char* lens : {"equidistant", "fisheye", "kannala", "inverse_brown", "inverse brown"})
+        if (lower.find(lens) != std::string::npos)
+            return true;
+    return false;
+}
+
+/// k1, k2, p1, p2, k3, k4, k5, k6; 0 where the file does not say it.
+std::array<double, 8> lensOf(const FoundCamera& found)
+{
+    std::array<double, 8> lens{};
+    std::copy_n(found.distortion.begin(), std::min(lens.size(), found.distortion.size()), lens.begin());
+    return lens;
+}
+
 bool isJson(std::string_view bytes)
 {
     const std::size_t first = bytes.find_first_not_of(" \t\r\n");
@@ -260,11 +284,18 @@ bool isUsable(const CameraIntrinsics& camera)
         && std::isfinite(camera.depthScale) && camera.fx > 0 && camera.fy > 0 && camera.depthScale > 0;
 }
 
-std::array<double, 8> lensOf(const FoundCamera& found)
+std::optional<std::array<double, 2>> pixelOf(const CameraIntrinsics& camera, const std::array<double, 3>& point)
 {
-    std::array<double, 8> lens{};
-    std::copy_n(found.distortion.begin(), std::min(lens.size(), found.distortion.size()), lens.begin());
-    return lens;
+    if (!(point[2] > 0))
+        return std::nullopt;
+    const auto& k = camera.distortion;
+    const double x = point[0] / point[2], y = point[1] / point[2], r2 = x * x + y * y, r = std::sqrt(r2);
+    const double radial = radialOf(k, r2), further = r + kFurther;
+    if (!(radial > 0 && further * radialOf(k, further * further) > r * radial))
+        return std::nullopt;
+    const double u = x * radial + 2 * k[2] * x * y + k[3] * (r2 + 2 * x * x);
+    const double v = y * radial + k[2] * (r2 + 2 * y * y) + 2 * k[3] * x * y;
+    return std::array{camera.fx * u + camera.cx, camera.fy * v + camera.cy};
 }
 
 Result<CameraIntrinsics> checkedCamera(const FoundCamera& found, const std::string& name)
@@ -287,7 +318,12 @@ Result<CameraIntrinsics> checkedCamera(const FoundCamera& found, const std::stri
     if (camera.fx < 1.5 && camera.fy < 1.5 && std::abs(camera.cx) < 1.5 && std::abs(camera.cy) < 1.5)
         return failure(ErrorCode::BadData, "The camera's numbers are shares of the picture where pixels are expected",
                        name, kCameraRemedy);
-    camera.distortionPx = distortionOf(camera, lensOf(found));
+    const auto lens = lensOf(found);
+    camera.distortionPx = distortionOf(camera, lens);
+    if (found.otherLens)
+        camera.lensUnknown = std::any_of(lens.begin(), lens.end(), [](double value) { return value != 0; });
+    else
+        camera.distortion = lens;
     return camera;
 }
 
@@ -310,6 +346,8 @@ Result<std::vector<PlacedCamera>> camerasIn(std::string_view bytes, const std::s
         search(json, "", 0, {}, cameras);
         if (cameras.empty())
             cameras.push_back({{}, foundIn(json)});
+        for (PlacedCamera& placed : cameras)
+            placed.camera.otherLens = hasOtherLens(bytes);
         return cameras;
     }
     Found found = foundInText(bytes);
@@ -318,6 +356,7 @@ Result<std::vector<PlacedCamera>> camerasIn(std::string_view bytes, const std::s
             takeMatrix(numbers, found);
     if (!found.fx && !found.fy)
         return failure(ErrorCode::BadData, kNoCamera, name, kCameraRemedy);
+    found.otherLens = hasOtherLens(bytes);
     cameras.push_back({{}, found});
     return cameras;
 }
@@ -356,6 +395,8 @@ Json intrinsicsJson(const CameraIntrinsics& camera)
         json["width"] = camera.width;
         json["height"] = camera.height;
     }
+    if (camera.distortion != decltype(camera.distortion){})
+        json["distortion"] = camera.distortion;
     return json;
 }
 

@@ -143,15 +143,6 @@ const PlacedCamera* depthOf(const std::vector<PlacedCamera>& cameras)
     return nullptr;
 }
 
-bool hasOtherLens(std::string_view bytes)
-{
-    const std::string lower = asciiLower(bytes);
-    for (const char* lens : {"equidistant", "fisheye", "kannala", "inverse_brown", "inverse brown"})
-        if (lower.find(lens) != std::string::npos)
-            return true;
-    return false;
-}
-
 } // namespace
 
 Result<ColourCamera> decodeColourCamera(std::string_view bytes, const std::string& name)
@@ -167,16 +158,12 @@ Result<ColourCamera> decodeColourCamera(std::string_view bytes, const std::strin
     auto camera = checkedCamera(colour->camera, name);
     if (!camera)
         return passOn(camera);
-    ColourCamera result{*camera, lensOf(colour->camera)};
+    ColourCamera result{*camera};
     if (const PlacedCamera* depth = depthOf(*cameras); depth != nullptr && depth != colour) {
         auto checked = checkedCamera(depth->camera, name);
         if (!checked)
             return passOn(checked);
         result.depth = *checked;
-    }
-    if (hasOtherLens(bytes)) {
-        const auto lens = std::exchange(result.distortion, {});
-        result.lensUnknown = std::any_of(lens.begin(), lens.end(), [](double value) { return value != 0; });
     }
     if (const auto pose = findPose(bytes)) {
         result.pose = *pose;

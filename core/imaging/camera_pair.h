@@ -23,10 +23,8 @@ struct CameraPose {
 /// The camera of colour pictures that are no copies of the depth picture's grid.
 struct ColourCamera {
     CameraIntrinsics camera;
-    std::array<double, 8> distortion = {}; ///< of its lens: k1, k2, p1, p2, k3, k4, k5, k6
     CameraPose pose = {};
     bool poseAssumed = true; ///< nobody said where it stands: both cameras are taken for one
-    bool lensUnknown = false; ///< the file describes a lens in another way than Brown and Conrady: not corrected
     std::optional<CameraIntrinsics> depth = std::nullopt; ///< the depth camera, where the same file describes it
     [[nodiscard]] bool operator==(const ColourCamera&) const = default;
 };

@@ -19,9 +19,16 @@ struct CameraIntrinsics {
     double depthScale = 0.001;             ///< metres per unit of the 16-bit value
     bool scaleAssumed = false;             ///< the camera file does not say depthScale
     int width = 0, height = 0;             ///< px of the pictures these numbers are for; 0: not said
-    double distortionPx = 0; ///< how far the lens moves a point at the picture's edge; not corrected here
+    double distortionPx = 0; ///< how far the lens moves a point at the edge of the picture; depth is not corrected
+    std::array<double, 8> distortion = {}; ///< of the lens (Brown and Conrady): k1, k2, p1, p2, k3, k4, k5, k6
+    bool lensUnknown = false; ///< the file describes the lens in another way: it is taken to be straight
     [[nodiscard]] bool operator==(const CameraIntrinsics&) const = default;
 };
+
+/// Column and row at which the camera sees a point in metres of its frame, through its lens. Empty: behind the camera,
+/// or so far aside that the formula of the lens turns back towards the middle.
+[[nodiscard]] std::optional<std::array<double, 2>> pixelOf(const CameraIntrinsics& camera,
+                                                           const std::array<double, 3>& point);
 
 /// The meaning of the three numbers of a point in a file, as the camera sees it: x to the right, y down, z away from
 /// it.

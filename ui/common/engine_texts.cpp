@@ -451,6 +451,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Check that the camera files belong to these pictures, and the unit of the geometry"),
     QT_TRANSLATE_NOOP("Errors", "The file has %1 points, and the RGB picture has %2 pixels"),
     QT_TRANSLATE_NOOP("Errors", "Give its file with %1, or put the points on a plane with %2"),
+    QT_TRANSLATE_NOOP("Errors", "The lens of the camera is described in a way that is not read: it is taken to be straight"),
     QT_TRANSLATE_NOOP("Errors", "Give the mm of a pixel; %1 would suit these points"),
     QT_TRANSLATE_NOOP("Errors", "Say how to put them on pixels: %1 with the camera's file, or %2 for a parallel view with so many mm per pixel"),
     QT_TRANSLATE_NOOP("Errors", "The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges"),

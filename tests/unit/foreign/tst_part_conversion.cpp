@@ -9,6 +9,7 @@
 #include "core/foreign/all_around.h"
 #include "core/foreign/colour_transfer.h"
 #include "core/foreign/part_conversion.h"
+#include "core/imaging/decode.h"
 #include "tests/support/test_program.h"
 #include "tests/unit/foreign/plate_scene.h"
 
@@ -226,6 +227,52 @@ private Q_SLOTS:
         QCOMPARE(grid->cloud.at(60, 80, 2), 0.3F);
         QCOMPARE(grid->source.at(60, 80), 1);
         QVERIFY(!gridByCamera(listOf({{0, 0, -1}}), plate::camera()));
+    }
+
+    // Points of a list come onto the pixels on which the lens shows them: x (1 + k1 r^2), Brown and Conrady.
+    void pointsLieWhereTheLensShowsThem()
+    {
+        constexpr double kLens = -0.3;
+        const std::string numbers = R"("fx": 150, "fy": 150, "cx": 79.5, "cy": 59.5, "width": 160, "height": 120)";
+        const auto camera = decodeIntrinsics("{" + numbers + R"(, "coeffs": [-0.3, 0, 0, 0, 0]})", "camera.json");
+        QVERIFY(camera.has_value());
+        std::vector<plate::Point> points; // a pattern of 10 mm
+        for (int y = -9; y <= 9; ++y)
+            for (int x = -12; x <= 12; ++x)
+                points.push_back({x * 0.01, y * 0.01, 0.3});
+        points.push_back(
+            {0.42, 0, 0.3}); // at r = 1.4 the formula turns back, to column 166 of 150 * 1.4 * 0.412 + 79.5
+        points.push_back({0.6, 0, 0.35}); // r = 1.71: 150 * 1.71 * 0.118 + 79.5 = 110, though no lens shows it there
+        const auto grid = gridByCamera(listOf(points), *camera);
+        QVERIFY(grid.has_value());
+        QCOMPARE(grid->collisions, std::size_t{0});
+        int seen = 0;
+        double moved = 0;
+        for (int row = 0; row < 120; ++row)
+            for (int column = 0; column < 160; ++column) {
+                const auto source = grid->source.at(row, column);
+                if (source < 0)
+                    continue;
+                ++seen;
+                const plate::Point& p = points[static_cast<std::size_t>(source)];
+                const double x = p[0] / p[2], y = p[1] / p[2], factor = 1 + kLens * (x * x + y * y);
+                QVERIFY(std::abs(150 * x * factor + 79.5 - column) <= 0.5 + 1e-4);
+                QVERIFY(std::abs(150 * y * factor + 59.5 - row) <= 0.5 + 1e-4);
+                moved = std::max(moved, std::abs(150 * x * (1 - factor)));
+            }
+        QCOMPARE(seen, 19 * 25);
+        QCOMPARE(grid->outside, std::size_t{2});
+        QVERIFY(moved > 4); // so a camera without its lens would fail
+        SampleRef part = sample(plate::ply(plate::rows(true), false), "a.ply", false);
+        const auto other =
+            decodeIntrinsics("{" + numbers + R"(, "model": "equidistant", "coeffs": [-0.3, 0, 0, 0]})", "camera.json");
+        QVERIFY(other && other->lensUnknown);
+        part.reading.camera = *other;
+        const auto made = convertPart(part, {.gridBy = GridBy::Camera});
+        QVERIFY2(made, made ? "" : made.error().message().c_str());
+        QVERIFY(std::any_of(made->notes.assumed.begin(), made->notes.assumed.end(), [](const Text& text) {
+            return text.english().find("taken to be straight") != std::string::npos;
+        }));
     }
 
     // In a parallel view a pixel is as large as was said, and the plate stands 20 mm nearer, whichever way it is
