@@ -3087,6 +3087,10 @@
         <translation>Das Objektiv der Kamera ist auf eine Weise beschrieben, die nicht gelesen wird: Es gilt als verzeichnungsfrei</translation>
     </message>
     <message>
+        <source>The plane is seen from the side on which the origin of the points lies: the camera is taken to stand there</source>
+        <translation>Die Ebene wird von der Seite gesehen, auf der der Ursprung der Punkte liegt: Es wird angenommen, dass die Kamera dort steht</translation>
+    </message>
+    <message>
         <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
         <translation>Die Geometrie hat %1 Pixel, das Farbbild %2: Sie stammen von zwei Kameras oder Betriebsarten, und eines zu strecken würde seine Kanten verschieben</translation>
     </message>
@@ -3107,8 +3111,12 @@
         <translation>Die Punkte liegen auf keiner Ebene: Es sind zu wenige, oder sie liegen auf einer Geraden</translation>
     </message>
     <message>
-        <source>Name the axis that points at the viewer instead</source>
-        <translation>Nennen Sie stattdessen die Achse, die auf den Betrachter zeigt</translation>
+        <source>The origin of the points lies in or near the plane that most of them lie on: it is not known from which side a camera saw them</source>
+        <translation>Der Ursprung der Punkte liegt in oder nahe der Ebene, auf der die meisten liegen: Es ist nicht bekannt, von welcher Seite eine Kamera sie sah</translation>
+    </message>
+    <message>
+        <source>Say with %1 which axis points at the viewer</source>
+        <translation>Sagen Sie mit %1, welche Achse auf den Betrachter zeigt</translation>
     </message>
     <message>
         <source>The camera file does not say how large its pictures are</source>
@@ -6513,6 +6521,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>Auf die Ebene, auf der die meisten Punkte liegen</translation>
     </message>
     <message>
+        <source>Along an axis</source>
+        <translation>Entlang einer Achse</translation>
+    </message>
+    <message>
         <source>Resolution</source>
         <translation>Auflösung</translation>
     </message>
@@ -9471,10 +9483,6 @@ Wert %1</translation>
     <message>
         <source>As the files say</source>
         <translation>Wie die Dateien es sagen</translation>
-    </message>
-    <message>
-        <source>Along an axis</source>
-        <translation>Entlang einer Achse</translation>
     </message>
     <message>
         <source>Row by row, as the RGB picture</source>

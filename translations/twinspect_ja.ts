@@ -3083,6 +3083,10 @@
         <translation>カメラのレンズの記述形式は読み取れません。歪みがないものとみなします</translation>
     </message>
     <message>
+        <source>The plane is seen from the side on which the origin of the points lies: the camera is taken to stand there</source>
+        <translation>平面は点の原点がある側から見ます。カメラはそこにあるとみなします</translation>
+    </message>
+    <message>
         <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
         <translation>形状データは %1 画素、カラー画像は %2 です。2 台のカメラまたは 2 つのモードによるもので、一方を引き伸ばすと輪郭がずれます</translation>
     </message>
@@ -3103,8 +3107,12 @@
         <translation>点が平面上にありません。少なすぎるか、直線上に並んでいます</translation>
     </message>
     <message>
-        <source>Name the axis that points at the viewer instead</source>
-        <translation>代わりに、見る人の方を向く軸を指定してください</translation>
+        <source>The origin of the points lies in or near the plane that most of them lie on: it is not known from which side a camera saw them</source>
+        <translation>点の原点が、ほとんどの点がある平面の中またはその近くにあります。カメラがどちらの側から見たかわかりません</translation>
+    </message>
+    <message>
+        <source>Say with %1 which axis points at the viewer</source>
+        <translation>%1 で、見る人の方を向く軸を指定してください</translation>
     </message>
     <message>
         <source>The camera file does not say how large its pictures are</source>
@@ -6472,6 +6480,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>大部分の点がある平面へ</translation>
     </message>
     <message>
+        <source>Along an axis</source>
+        <translation>軸に沿って</translation>
+    </message>
+    <message>
         <source>Resolution</source>
         <translation>解像度</translation>
     </message>
@@ -9407,10 +9419,6 @@ Score %1</source>
     <message>
         <source>As the files say</source>
         <translation>ファイルのとおり</translation>
-    </message>
-    <message>
-        <source>Along an axis</source>
-        <translation>軸に沿って</translation>
     </message>
     <message>
         <source>Row by row, as the RGB picture</source>

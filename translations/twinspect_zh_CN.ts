@@ -3083,6 +3083,10 @@
         <translation>相机镜头的描述方式无法读取：按无畸变处理</translation>
     </message>
     <message>
+        <source>The plane is seen from the side on which the origin of the points lies: the camera is taken to stand there</source>
+        <translation>从点的原点所在的一侧看该平面：按相机位于该处处理</translation>
+    </message>
+    <message>
         <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
         <translation>几何数据为 %1 像素，彩色图片为 %2：它们来自两台相机或两种模式，拉伸其中之一会移动其边缘</translation>
     </message>
@@ -3103,8 +3107,12 @@
         <translation>这些点不在任何平面上：点太少，或位于一条直线上</translation>
     </message>
     <message>
-        <source>Name the axis that points at the viewer instead</source>
-        <translation>请改为指定指向观察者的坐标轴</translation>
+        <source>The origin of the points lies in or near the plane that most of them lie on: it is not known from which side a camera saw them</source>
+        <translation>点的原点位于大多数点所在的平面内或其附近：无法得知相机从哪一侧看到它们</translation>
+    </message>
+    <message>
+        <source>Say with %1 which axis points at the viewer</source>
+        <translation>请用%1指定哪条坐标轴指向观察者</translation>
     </message>
     <message>
         <source>The camera file does not say how large its pictures are</source>
@@ -6472,6 +6480,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <translation>投到大多数点所在的平面</translation>
     </message>
     <message>
+        <source>Along an axis</source>
+        <translation>沿坐标轴</translation>
+    </message>
+    <message>
         <source>Resolution</source>
         <translation>分辨率</translation>
     </message>
@@ -9407,10 +9419,6 @@ Score %1</source>
     <message>
         <source>As the files say</source>
         <translation>按文件的说明</translation>
-    </message>
-    <message>
-        <source>Along an axis</source>
-        <translation>沿坐标轴</translation>
     </message>
     <message>
         <source>Row by row, as the RGB picture</source>

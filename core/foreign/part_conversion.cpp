@@ -148,7 +148,7 @@ Result<PointGrid> byCamera(const SampleRef& sample, const Measured& measured, co
     return gridByCamera(measured.points, camera);
 }
 
-Result<PointGrid> onPlane(const Measured& measured, const ConversionOptions& options)
+Result<PointGrid> onPlane(const Measured& measured, const ConversionOptions& options, ConversionNotes& notes)
 {
     const auto plane = viewPlane(measured.points, options.viewFrom);
     if (!plane)
@@ -159,6 +159,10 @@ Result<PointGrid> onPlane(const Measured& measured, const ConversionOptions& opt
                             suggestedMmPerPixel(measured.points, *plane)));
     if (twoSidedShare(measured.points, &*plane) > kTwoSided)
         return allAroundError();
+    if (options.viewFrom == ViewFrom::Fitted)
+        notes.assumed.emplace_back(
+            Text("The plane is seen from the side on which the origin of the points lies: the camera is taken to stand "
+                 "there"));
     return gridOnPlane(measured.points, *plane, options.mmPerPixel);
 }
 
@@ -175,7 +179,7 @@ Result<PointGrid> gridOf(const SampleRef& sample, const ConversionOptions& optio
         return asItIs(std::move(measured.points));
     case GridBy::Rows: return byRows(measured, rgb);
     case GridBy::Camera: return byCamera(sample, measured, rgb, notes);
-    case GridBy::Plane: return onPlane(measured, options);
+    case GridBy::Plane: return onPlane(measured, options, notes);
     case GridBy::Auto: break;
     }
     return failure(ErrorCode::InvalidArgument,
@@ -377,7 +381,7 @@ const std::vector<Parameter<ConversionOptions>>& conversionParameters()
          enumMember<&O::gridBy>()},
         {{"view-from", "Seen from", "", std::string(nameOf(d.viewFrom)), 0, 0, enumNames<ViewFrom>(),
           "For a plane: the axis of the points that points at the viewer, or fitted for the plane that most points lie "
-          "on."},
+          "on, seen from the side of the camera (the origin of the points)."},
          enumMember<&O::viewFrom>()},
         {{"mm-per-pixel",
           "Resolution",

@@ -23,6 +23,10 @@ constexpr int kTries = 300;
 constexpr std::size_t kTried = 2000;  // points
 constexpr double kOnPlane = 0.01;     // of the size of the cloud
 constexpr std::uint64_t kSeed = 6;
+// From which distance a camera sees a plane, by how far the points reach off it and by the size of the cloud (a view of
+// 127 degrees). [ours]
+constexpr double kClearOfPoints = 1.5, kClearOfPlane = 0.25;
+constexpr const char* kSayTheAxis = "Say with %1 which axis points at the viewer";
 
 double dot(const Direction& a, const Direction& b) { return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]; }
 Direction cross(const Direction& a, const Direction& b)
@@ -154,18 +158,28 @@ Direction refinedNormal(const std::vector<Direction>& sample, const Direction& o
     return direction ? times(*direction, dot(*direction, normal) < 0 ? -1 : 1) : normal;
 }
 
+/// How far most of the points reach to either side of a plane.
+double reachOff(const std::pair<Direction, Direction>& plane, const std::vector<Direction>& sample)
+{
+    std::vector<double> reach;
+    for (const Direction& point : sample)
+        reach.push_back(std::abs(dot(minus(point, plane.first), plane.second)));
+    std::sort(reach.begin(), reach.end());
+    return reach[reach.size() - 1 - reach.size() / 50];
+}
+
 /// The plane of most points: of planes through three of them the one near which most others lie (Fischler and Bolles
-/// 1981). The normal points to where the others stand out.
+/// 1981). The normal points to the camera, the origin of the points.
 Result<std::pair<Direction, Direction>> fittedPlane(const OrganizedCloud& points)
 {
     const auto sample = sampleOf(points, kTried);
     const auto tooFew = [] {
         return failure(ErrorCode::BadData, "The points lie on no plane: there are too few, or they are on a line", {},
-                       "Name the axis that points at the viewer instead");
+                       Text(kSayTheAxis, "--view-from"));
     };
     if (sample.size() < 3)
         return tooFew();
-    const double tolerance = kOnPlane * sizeOf(sample);
+    const double size = sizeOf(sample), tolerance = kOnPlane * size;
     std::size_t most = 0;
     std::pair<Direction, Direction> best;
     for (int i = 0; i < kTries; ++i) {
@@ -188,12 +202,13 @@ Result<std::pair<Direction, Direction>> fittedPlane(const OrganizedCloud& points
     if (most < 3)
         return tooFew();
     best.second = refinedNormal(sample, best.first, best.second, tolerance);
-    double out = 0; // how far the others stand out on either side
-    for (const Direction& point : sample)
-        if (const double height = dot(minus(point, best.first), best.second); std::abs(height) > 3 * tolerance)
-            out += height;
-    const bool away = out != 0 ? out < 0 : best.second[2] < 0;
-    best.second = times(best.second, away ? -1 : 1);
+    const double camera = dot(minus({}, best.first), best.second);
+    if (!(std::abs(camera) > std::max(kClearOfPoints * reachOff(best, sample), kClearOfPlane * size)))
+        return failure(ErrorCode::InvalidArgument,
+                       "The origin of the points lies in or near the plane that most of them lie on: it is not known "
+                       "from which side a camera saw them",
+                       {}, Text(kSayTheAxis, "--view-from"));
+    best.second = times(best.second, camera < 0 ? -1 : 1);
     return best;
 }
 

@@ -28,7 +28,7 @@ struct PointGrid {
 [[nodiscard]] Result<PointGrid> gridByCamera(const OrganizedCloud& points, const CameraIntrinsics& camera);
 
 /// Where a parallel view looks from: the axis of the points that points at the viewer, or perpendicular to the plane
-/// that most points lie on, from the side to which the others stand out.
+/// that most points lie on, from the side of the camera, which is the origin of the points.
 enum class ViewFrom { Fitted, Z, MinusZ, X, MinusX, Y, MinusY };
 template <>
 inline constexpr auto kEnumNames<ViewFrom> = std::to_array<EnumName<ViewFrom>>({
@@ -46,7 +46,8 @@ using Direction = std::array<double, 3>;
 struct ViewPlane {
     Direction origin{}, right{1, 0, 0}, down{0, 1, 0}, away{0, 0, 1};
 };
-/// Errors: BadData (too few points, or all on a line).
+/// Errors: BadData (too few points, or all on a line), InvalidArgument (Fitted, and the origin is too near the plane to
+/// say from which side it is seen).
 [[nodiscard]] Result<ViewPlane> viewPlane(const OrganizedCloud& points, ViewFrom from);
 
 /// The points in a parallel view of `mmPerPixel`, as if a far camera stood as far away as the picture is wide, at least

@@ -329,6 +329,67 @@ private Q_SLOTS:
         QVERIFY2(std::abs(onPlate - 30 * 20) < 60, qPrintable(QString::number(onPlate))); // 120 x 80 mm
         QCOMPARE(static_cast<ViewFrom>(from) == ViewFrom::Fitted || grid->emptyShare() < 0.05, true);
     }
+    // However a part stands out of its plane, it is seen from the camera: a pocket is farther, a boss nearer, and left
+    // stays left.
+    void aFittedPlaneIsSeenFromTheCamera_data()
+    {
+        QTest::addColumn<double>("step");
+        QTest::addColumn<std::vector<plate::Point>>("strays");
+        const std::vector<plate::Point> none;
+        QTest::newRow("flat") << 0.0 << none;
+        QTest::newRow("pocket") << 0.006 << none;
+        QTest::newRow("boss") << -0.006 << none;
+        QTest::newRow("flat, a stray in front") << 0.0 << std::vector<plate::Point>{{0, 0, 0.1}};
+        QTest::newRow("flat, a stray behind") << 0.0 << std::vector<plate::Point>{{0, 0, 0.9}};
+        QTest::newRow("pocket, a stray in front") << 0.006 << std::vector<plate::Point>{{0, 0, 0.1}};
+        QTest::newRow("boss, a stray behind") << -0.006 << std::vector<plate::Point>{{0, 0, 0.9}};
+    }
+    void aFittedPlaneIsSeenFromTheCamera()
+    {
+        QFETCH(double, step);
+        QFETCH(std::vector<plate::Point>, strays);
+        auto points = strays;
+        for (int y = 0; y < 80; ++y)
+            for (int x = 0; x < 120; ++x) // the pocket is on the left, above the middle
+                points.push_back(
+                    {(x - 59.5) * 1e-3, (y - 39.5) * 1e-3, 0.4 + (x >= 10 && x < 50 && y >= 10 && y < 30 ? step : 0)});
+        const auto plane = viewPlane(listOf(points), ViewFrom::Fitted);
+        QVERIFY(plane.has_value());
+        QVERIFY(plane->right[0] > 0.999 && plane->down[1] > 0.999 && plane->away[2] > 0.999);
+        const auto grid = gridOnPlane(listOf(points), *plane, 1);
+        QVERIFY(grid.has_value());
+        const double off = grid->cloud.at(20, 30, 2) - grid->cloud.at(60, 90, 2);
+        QVERIFY2(std::abs(off - step) < 1e-5, qPrintable(QString::number(off)));
+    }
+    void thePlaneOfTheOriginHasNoSide()
+    {
+        // Through the origin; on a table whose top is z = 0; a block around the origin.
+        for (const auto& [z, step] : {std::pair{0.0, 0.0}, {0.02, 0.0}, {0.05, -0.05}}) {
+            std::vector<plate::Point> points;
+            std::vector<plate::Row> rows;
+            for (int y = 0; y < 80; ++y)
+                for (int x = 0; x < 120; ++x) {
+                    points.push_back({(x - 59.5) * 1e-3, (y - 39.5) * 1e-3, z + (x < 40 ? step : 0)});
+                    rows.push_back({points.back(), {9, 9, 9}});
+                }
+            const auto plane = viewPlane(listOf(points), ViewFrom::Fitted);
+            QVERIFY(!plane && plane.error().code == ErrorCode::InvalidArgument);
+            QVERIFY(plane.error().remedy.english().find("--view-from") != std::string::npos);
+            SampleRef part = sample(plate::ply(rows, false), "a.ply", false);
+            part.reading.metresPerUnit = 1;
+            const auto made = convertPart(part, {.gridBy = GridBy::Plane, .mmPerPixel = 1});
+            QVERIFY(!made && made.error().code == ErrorCode::InvalidArgument);
+            QVERIFY(viewPlane(listOf(points), ViewFrom::Z).has_value());
+        }
+        const auto seen = convertPart(sample(plate::ply(plate::rows(true), false), "a.ply", false),
+                                      {.gridBy = GridBy::Plane, .mmPerPixel = 4});
+        QVERIFY2(seen, seen ? "" : seen.error().message().c_str());
+        QCOMPARE(std::count_if(seen->notes.assumed.begin(), seen->notes.assumed.end(),
+                               [](const Text& text) {
+                                   return text.english().find("the origin of the points lies") != std::string::npos;
+                               }),
+                 1);
+    }
     void aViewOnAPlaneNeedsAResolution()
     {
         SampleRef points = sample(plate::ply(plate::rows(true), false), "a.ply", false);

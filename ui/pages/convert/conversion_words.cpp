@@ -28,6 +28,8 @@ QString fieldFor(const QString& option)
         return quoted(Words::byCamera());
     if (option.startsWith(QLatin1String("--grid-by plane")))
         return quoted(Words::ontoPlane());
+    if (option == QLatin1String("--view-from"))
+        return quoted(Words::alongAxis());
     const std::pair<const char*, QString> fields[] = {{"--mm-per-pixel", Words::resolution()},
                                                       {"--camera", Words::camera()},
                                                       {"--colour-camera", Words::colourCamera()},

@@ -17,6 +17,7 @@ public:
     // How fields are called, also in sentences of the engine that name an option of the command line.
     [[nodiscard]] static QString byCamera() { return tr("By the camera that sees them"); }
     [[nodiscard]] static QString ontoPlane() { return tr("Onto the plane that most points lie on"); }
+    [[nodiscard]] static QString alongAxis() { return tr("Along an axis"); }
     [[nodiscard]] static QString resolution() { return tr("Resolution"); }
     [[nodiscard]] static QString camera() { return tr("Camera of the depth"); }
     [[nodiscard]] static QString colourCamera() { return tr("Camera of the RGB pictures"); }

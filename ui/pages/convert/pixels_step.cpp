@@ -129,7 +129,7 @@ void PixelsStep::makeFields(QVBoxLayout& column)
     m_way = new QComboBox;
     for (const auto& [way, text] :
          {std::pair{Way::Auto, tr("As the files say")}, std::pair{Way::Camera, Words::byCamera()},
-          std::pair{Way::Plane, Words::ontoPlane()}, std::pair{Way::Axis, tr("Along an axis")},
+          std::pair{Way::Plane, Words::ontoPlane()}, std::pair{Way::Axis, Words::alongAxis()},
           std::pair{Way::Rows, tr("Row by row, as the RGB picture")}})
         m_way->addItem(text, static_cast<int>(way));
     add(tr("Points become pixels"), m_way, "convert.way",
