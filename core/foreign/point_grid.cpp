@@ -300,8 +300,9 @@ Result<PointGrid> gridOnPlane(const OrganizedCloud& points, const ViewPlane& pla
         return failure(ErrorCode::BadData, "No point of the geometry is measured", {},
                        "Record the part again, or leave this sample out");
     const double pitch = mmPerPixel / 1000;
-    const double columns = std::floor((box.right - box.left) / pitch) + 1,
-                 rows = std::floor((box.bottom - box.top) / pitch) + 1;
+    // The first points lie in the middle of the first pixels, so those of a grid lie on no border.
+    const auto pixelAt = [pitch](double fromEdge) { return std::floor(fromEdge / pitch + 0.5); };
+    const double columns = pixelAt(box.right - box.left) + 1, rows = pixelAt(box.bottom - box.top) + 1;
     if (!(columns * rows <= static_cast<double>(kMaxImagePixels)) || columns > kMaxImageSide || rows > kMaxImageSide)
         return failure(ErrorCode::Unsupported,
                        Text("The points cover %1 x %2 mm; at %3 mm per pixel that is more than a picture may have",
@@ -313,8 +314,7 @@ Result<PointGrid> gridOnPlane(const OrganizedCloud& points, const ViewPlane& pla
         if (!isMeasured(points.data() + 3 * i))
             continue;
         const Direction p = minus(pointAt(points, i), plane.origin);
-        const double column = std::floor((dot(p, plane.right) - box.left) / pitch),
-                     row = std::floor((dot(p, plane.down) - box.top) / pitch);
+        const double column = pixelAt(dot(p, plane.right) - box.left), row = pixelAt(dot(p, plane.down) - box.top);
         filling.put(column, row,
                     {static_cast<float>((column + 0.5 - columns / 2) * pitch),
                      static_cast<float>((row + 0.5 - rows / 2) * pitch),

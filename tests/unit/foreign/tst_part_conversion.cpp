@@ -361,6 +361,24 @@ private Q_SLOTS:
         const double off = grid->cloud.at(20, 30, 2) - grid->cloud.at(60, 90, 2);
         QVERIFY2(std::abs(off - step) < 1e-5, qPrintable(QString::number(off)));
     }
+    // A grid of points at its own pitch: one on every pixel, wherever it begins.
+    void aGridComesBackAtItsOwnPitch()
+    {
+        for (const double begin : {0.0, -0.0595, 0.0333}) {
+            std::vector<plate::Point> points;
+            for (int y = 0; y < 80; ++y)
+                for (int x = 0; x < 120; ++x)
+                    points.push_back({begin + x * 1e-3, 2 * begin + y * 1e-3, 0.4});
+            const auto grid = gridOnPlane(listOf(points), *viewPlane(listOf(points), ViewFrom::MinusZ), 1);
+            QVERIFY(grid.has_value());
+            QCOMPARE(grid->cloud.width(), 120);
+            QCOMPARE(grid->cloud.height(), 80);
+            QCOMPARE(grid->collisions, std::size_t{0});
+            QCOMPARE(grid->emptyShare(), 0.0);
+            for (int i = 0; i < 9600; ++i)
+                QCOMPARE(grid->source.data()[i], i);
+        }
+    }
     void thePlaneOfTheOriginHasNoSide()
     {
         // Through the origin; on a table whose top is z = 0; a block around the origin.
