@@ -3107,6 +3107,18 @@
         <translation>Die meisten Pixel haben keinen Punkt (%1 %). Nehmen Sie eine gröbere Auflösung, oder die Kameradatei eines kleineren Bildes</translation>
     </message>
     <message>
+        <source>The points cover only %1 x %2 pixels: a part needs at least %3 in both directions</source>
+        <translation>Die Punkte bedecken nur %1 x %2 Pixel: Ein Teil braucht mindestens %3 in beiden Richtungen</translation>
+    </message>
+    <message>
+        <source>Take a finer resolution, check the unit, or leave this sample out</source>
+        <translation>Nehmen Sie eine feinere Auflösung, prüfen Sie die Einheit oder lassen Sie dieses Teil aus</translation>
+    </message>
+    <message>
+        <source>%1 % of the points lie behind others on the same pixel and are left out. Take a finer resolution, or the camera&apos;s file of a larger picture</source>
+        <translation>%1 % der Punkte liegen hinter anderen auf demselben Pixel und werden weggelassen. Nehmen Sie eine feinere Auflösung, oder die Kameradatei eines größeren Bildes</translation>
+    </message>
+    <message>
         <source>The points lie on no plane: there are too few, or they are on a line</source>
         <translation>Die Punkte liegen auf keiner Ebene: Es sind zu wenige, oder sie liegen auf einer Geraden</translation>
     </message>

@@ -3103,6 +3103,18 @@
         <translation>ほとんどの画素に点がありません（%1 %）。より粗い解像度か、より小さい画像のカメラファイルを使ってください</translation>
     </message>
     <message>
+        <source>The points cover only %1 x %2 pixels: a part needs at least %3 in both directions</source>
+        <translation>点は %1 x %2 画素しか覆っていません。部品には両方向に少なくとも %3 画素が必要です</translation>
+    </message>
+    <message>
+        <source>Take a finer resolution, check the unit, or leave this sample out</source>
+        <translation>より細かい解像度を使うか、単位を確認するか、このサンプルを除外してください</translation>
+    </message>
+    <message>
+        <source>%1 % of the points lie behind others on the same pixel and are left out. Take a finer resolution, or the camera&apos;s file of a larger picture</source>
+        <translation>点の %1 % が同じ画素の他の点の後ろにあり、除かれます。より細かい解像度か、より大きい画像のカメラファイルを使ってください</translation>
+    </message>
+    <message>
         <source>The points lie on no plane: there are too few, or they are on a line</source>
         <translation>点が平面上にありません。少なすぎるか、直線上に並んでいます</translation>
     </message>

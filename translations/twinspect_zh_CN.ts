@@ -3103,6 +3103,18 @@
         <translation>大多数像素没有点 (%1 %)。请使用更粗的分辨率，或较小图片的相机文件</translation>
     </message>
     <message>
+        <source>The points cover only %1 x %2 pixels: a part needs at least %3 in both directions</source>
+        <translation>这些点只覆盖 %1 x %2 个像素：一个零件在两个方向上至少需要 %3 个</translation>
+    </message>
+    <message>
+        <source>Take a finer resolution, check the unit, or leave this sample out</source>
+        <translation>请使用更细的分辨率，检查单位，或去掉此样本</translation>
+    </message>
+    <message>
+        <source>%1 % of the points lie behind others on the same pixel and are left out. Take a finer resolution, or the camera&apos;s file of a larger picture</source>
+        <translation>%1 % 的点位于同一像素上其他点的后面，已舍去。请使用更细的分辨率，或较大图片的相机文件</translation>
+    </message>
+    <message>
         <source>The points lie on no plane: there are too few, or they are on a line</source>
         <translation>这些点不在任何平面上：点太少，或位于一条直线上</translation>
     </message>

@@ -21,6 +21,8 @@ namespace twinspect {
 namespace {
 
 constexpr double kMostlyEmpty = 0.6;
+constexpr double kMostlyBehind = 0.5;
+constexpr int kFewestPixels = 16; // of a part, as of the smallest crop that is inspected
 
 /// The geometry of a file before it has its final grid.
 struct Measured {
@@ -97,6 +99,21 @@ std::size_t countMeasured(const OrganizedCloud& cloud)
     return count;
 }
 
+/// Width and height of the smallest box around the pixels that have a point.
+std::pair<int, int> coveredSize(const OrganizedCloud& cloud)
+{
+    int left = cloud.width(), top = cloud.height(), right = -1, bottom = -1;
+    for (int row = 0; row < cloud.height(); ++row)
+        for (int column = 0; column < cloud.width(); ++column)
+            if (std::isfinite(cloud.at(row, column, 2))) {
+                left = std::min(left, column);
+                right = std::max(right, column);
+                top = std::min(top, row);
+                bottom = row;
+            }
+    return {right - left + 1, bottom - top + 1};
+}
+
 /// The cloud as it is, every pixel its own source.
 PointGrid asItIs(OrganizedCloud cloud)
 {
@@ -153,10 +170,14 @@ Result<PointGrid> onPlane(const Measured& measured, const ConversionOptions& opt
     const auto plane = viewPlane(measured.points, options.viewFrom);
     if (!plane)
         return passOn(plane);
-    if (!(options.mmPerPixel > 0))
+    if (!(options.mmPerPixel > 0)) {
+        const double suggested = suggestedMmPerPixel(measured.points, *plane);
+        if (!(suggested > 0))
+            return failure(ErrorCode::BadData, "The points lie on no plane: there are too few, or they are on a line",
+                           {}, "Record the part again, or leave this sample out");
         return failure(ErrorCode::InvalidArgument, "A view on a plane needs a resolution", {},
-                       Text("Give the mm of a pixel; %1 would suit these points",
-                            suggestedMmPerPixel(measured.points, *plane)));
+                       Text("Give the mm of a pixel; %1 would suit these points", suggested));
+    }
     if (twoSidedShare(measured.points, &*plane) > kTwoSided)
         return allAroundError();
     if (options.viewFrom == ViewFrom::Fitted)
@@ -342,6 +363,11 @@ private:
         if (countMeasured(cloud) == 0)
             return failure(ErrorCode::BadData, "No point of the geometry is measured", {},
                            "Record the part again, or leave this sample out");
+        if (const auto [width, height] = coveredSize(cloud); std::min(width, height) < kFewestPixels)
+            return failure(ErrorCode::BadData,
+                           Text("The points cover only %1 x %2 pixels: a part needs at least %3 in both directions",
+                                width, height, kFewestPixels),
+                           {}, "Take a finer resolution, check the unit, or leave this sample out");
         if (m_notes.gridBy != GridBy::File) {
             notes.look = lookAt(cloud);
             notes.depthPicture = false;
@@ -350,6 +376,11 @@ private:
             notes.doubts.push_back(Text("Most pixels have no point (%1 %). Take a coarser resolution, or the camera's "
                                         "file of a smaller picture",
                                         std::round(100 * m_notes.emptyShare)));
+        if (static_cast<double>(m_notes.collisions) > kMostlyBehind * static_cast<double>(m_notes.points))
+            notes.doubts.push_back(Text("%1 % of the points lie behind others on the same pixel and are left out. Take "
+                                        "a finer resolution, or the camera's file of a larger picture",
+                                        std::round(100.0 * static_cast<double>(m_notes.collisions)
+                                                   / static_cast<double>(m_notes.points))));
         return judgeGeometry(m_colours, cloud, m_sample, notes);
     }
 

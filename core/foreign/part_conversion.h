@@ -63,7 +63,8 @@ struct ConvertedPart {
 
 /// Reads and converts one part; the same for a preview and for a folder. A sample without an RGB picture takes the
 /// colours of its points. The result is judged as loadSample() judges. Errors: those of the readers, Mismatch (sizes
-/// that need a colour camera), Unsupported (a cloud of all sides), InvalidArgument (a setting is missing), Cancelled.
+/// that need a colour camera), BadData (too few pixels), Unsupported (a cloud of all sides), InvalidArgument (a setting
+/// is missing), Cancelled.
 [[nodiscard]] Result<ConvertedPart> convertPart(const SampleRef& sample, const ConversionOptions& options,
                                                 const RunContext& context = {});
 /// The resolution that would suit a view of this part on a plane; see ConversionOptions::viewFrom. Errors: those of the

@@ -379,6 +379,64 @@ private Q_SLOTS:
                 QCOMPARE(grid->source.data()[i], i);
         }
     }
+    // What is no surface is no part, whichever way it comes onto pixels.
+    void whatCoversNoPictureIsRefused_data()
+    {
+        QTest::addColumn<int>("columns");
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<double>("mmPerPixel");
+        QTest::newRow("one point") << 1 << 1 << 1.0;
+        QTest::newRow("a line") << 101 << 1 << 1.0;
+        QTest::newRow("a line upright") << 1 << 101 << 1.0;
+        QTest::newRow("a narrow strip") << 101 << 15 << 1.0;
+        QTest::newRow("far too coarse") << 120 << 80 << 999.0;
+        QTest::newRow("no resolution") << 101 << 1 << 0.0;
+    }
+    void whatCoversNoPictureIsRefused()
+    {
+        QFETCH(int, columns);
+        QFETCH(int, rows);
+        QFETCH(double, mmPerPixel);
+        std::vector<plate::Row> list;
+        for (int y = 0; y < rows; ++y)
+            for (int x = 0; x < columns; ++x)
+                list.push_back({{x * 1e-3, y * 1e-3, 0.4}, {9, 9, 9}});
+        if (columns == 1 && rows == 1)
+            list.resize(50, list.front()); // all equal
+        SampleRef part = sample(plate::ply(list, false), "a.ply", false);
+        part.reading.metresPerUnit = 1;
+        for (const GridBy by : {GridBy::Plane, GridBy::Camera}) {
+            if (by == GridBy::Camera && mmPerPixel != 1)
+                continue; // a plate is a part for a camera
+            const auto made = convertPart(part, {.gridBy = by, .viewFrom = ViewFrom::MinusZ, .mmPerPixel = mmPerPixel});
+            QVERIFY(!made && made.error().code == ErrorCode::BadData);
+            QVERIFY2(made.error().detail.english().find(mmPerPixel > 0 ? "The points cover only" : "lie on no plane")
+                         != std::string::npos,
+                     made.error().message().c_str());
+            QVERIFY(!made.error().remedy.empty());
+        }
+    }
+    // 120 x 80 points on 25 x 17 pixels: 9175 of 9600 lie behind others.
+    void pointsBehindOthersAreSaid()
+    {
+        std::vector<plate::Row> list;
+        for (int y = 0; y < 80; ++y)
+            for (int x = 0; x < 120; ++x)
+                list.push_back({{x * 1e-3 - 0.06, y * 1e-3 - 0.04, 0.4}, {9, 9, 9}});
+        SampleRef part = sample(plate::ply(list, false), "a.ply", false);
+        part.reading.metresPerUnit = 1;
+        const auto said = [&part](double mmPerPixel) {
+            const auto made =
+                convertPart(part, {.gridBy = GridBy::Plane, .viewFrom = ViewFrom::MinusZ, .mmPerPixel = mmPerPixel});
+            std::string all = made ? "" : made.error().message();
+            if (made)
+                for (const Text& text : made->notes.geometry.doubts)
+                    all += text.english() + "\n";
+            return all;
+        };
+        QVERIFY2(said(5).find("96 % of the points lie behind others") != std::string::npos, said(5).c_str());
+        QVERIFY2(said(1).find("behind others") == std::string::npos, said(1).c_str());
+    }
     void thePlaneOfTheOriginHasNoSide()
     {
         // Through the origin; on a table whose top is z = 0; a block around the origin.
