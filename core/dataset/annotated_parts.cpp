@@ -52,24 +52,33 @@ void useAnnotations(Catalog& catalog, const AnnotationFolder& folder)
         Text("Label and mask of %1 parts are those that people marked (%2)", used, folder.path().string()));
 }
 
-Result<std::vector<Annotation>> annotationsOf(const SampleRef& sample)
+std::vector<Annotation> annotationsOf(const SampleRef& sample, int width, int height)
 {
     if (sample.mask.extension() != kAnnotationEnding)
-        return std::vector<Annotation>();
+        return {};
     auto part = readAnnotations(sample.mask);
-    if (!part)
-        return passOn(part);
-    return std::move(part->annotations);
+    return part && part->width == width && part->height == height ? std::move(part->annotations)
+                                                                  : std::vector<Annotation>();
 }
 
-Result<Mask> loadMask(const SampleRef& sample)
+Result<std::optional<Mask>> loadMask(const SampleRef& sample, int width, int height, std::vector<Text>& doubts)
 {
-    if (sample.mask.extension() != kAnnotationEnding)
-        return readMask(sample.mask);
+    if (sample.mask.empty())
+        return std::nullopt;
+    if (sample.mask.extension() != kAnnotationEnding) {
+        auto mask = readMask(sample.mask);
+        return mask ? Result<std::optional<Mask>>(std::move(*mask)) : passOn(mask);
+    }
     const auto part = readAnnotations(sample.mask);
-    if (!part)
-        return passOn(part);
-    return part->allPixels().mask();
+    if (part && part->width == width && part->height == height)
+        return part->allPixels().mask();
+    const std::string file = sample.mask.string();
+    doubts.push_back(
+        part ? Text("%1: the annotation is left out, because it is of a picture of %2 x %3 pixels and this one has "
+                    "%4 x %5. Annotate the part again, or put the picture back that it was made on",
+                    file, part->width, part->height, width, height)
+             : Text("%1: the annotation is left out: %2. %3", file, part.error().detail, part.error().remedy));
+    return std::nullopt;
 }
 
 } // namespace twinspect

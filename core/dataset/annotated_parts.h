@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "core/annotation/annotation_folder.h"
 #include "core/dataset/catalog.h"
 
@@ -17,11 +20,13 @@ void useSummary(SampleRef& sample, const PartSummary& part, bool divided);
 /// read is one of `skipped`, and what the data say of its part stays. Warnings of missing masks are counted anew.
 void useAnnotations(Catalog& catalog, const AnnotationFolder& folder);
 
-/// The annotations of which the mask of a sample is made; none where it is a picture. Errors: those of
-/// readAnnotations().
-[[nodiscard]] Result<std::vector<Annotation>> annotationsOf(const SampleRef& sample);
-/// The mask of a sample: a picture, or all pixels of an annotation file. Errors: those of readMask() and
-/// readAnnotations().
-[[nodiscard]] Result<Mask> loadMask(const SampleRef& sample);
+/// The annotations of which the mask of a sample is made; none where it is a picture, or where loadMask() leaves them
+/// out. `width`, `height`: of its picture.
+[[nodiscard]] std::vector<Annotation> annotationsOf(const SampleRef& sample, int width, int height);
+/// The mask of a sample whose picture is `width` x `height`: a picture, of whatever size it is, or all pixels of an
+/// annotation file. What a person marked never makes a part unreadable: a file of annotations that is of another size
+/// or cannot be read is left out, and `doubts` hears of it. Errors: those of readMask().
+[[nodiscard]] Result<std::optional<Mask>> loadMask(const SampleRef& sample, int width, int height,
+                                                   std::vector<Text>& doubts);
 
 } // namespace twinspect

@@ -118,15 +118,15 @@ Result<RgbdSample> readSample(const SampleRef& sample)
     if (const auto sound = judgeGeometry(*rgb, *cloud, sample, notes); !sound)
         return passOn(sound);
     RgbdSample result{std::move(*rgb), std::move(*cloud), std::nullopt, std::move(notes)};
-    if (sample.mask.empty())
-        return result;
-    auto mask = loadMask(sample);
+    auto mask = loadMask(sample, result.rgb.width(), result.rgb.height(), result.notes.doubts);
     if (!mask)
         return passOn(mask);
-    if (!result.rgb.sameSize(*mask))
-        return unequalSizes(sample.mask, Text("The mask is %1 pixels, the colour picture is %2", sizeText(*mask),
+    if (!*mask)
+        return result;
+    if (!result.rgb.sameSize(**mask))
+        return unequalSizes(sample.mask, Text("The mask is %1 pixels, the colour picture is %2", sizeText(**mask),
                                               sizeText(result.rgb)));
-    if (markedShare(*mask) > kMaskMarksAll)
+    if (markedShare(**mask) > kMaskMarksAll)
         result.notes.doubts.push_back(
             Text("The mask marks nearly everything. Only black is background, not transparent or "
                  "coloured pixels"));

@@ -172,15 +172,17 @@ void probe(const SampleRef& sample, bool lookAtEdges, SampleProbe& found, ProbeE
         found.problem = refused(FindingCode::Unreadable, sample, sample.geometry, sound.error());
         return;
     }
-    if (!sample.mask.empty()) {
-        const auto mask = loadMask(sample);
-        if (!mask || !rgb->sameSize(*mask)) {
-            found.problem = mask ? unequal(sample, *rgb, sample.mask, mask->width(), mask->height())
-                                 : refused(FindingCode::Unreadable, sample, sample.mask, mask.error());
-            return;
-        }
-        found.maskShare = markedShare(*mask);
+    const auto mask = loadMask(sample, rgb->width(), rgb->height(), found.notes.doubts);
+    if (!mask) {
+        found.problem = refused(FindingCode::Unreadable, sample, sample.mask, mask.error());
+        return;
     }
+    if (*mask && !rgb->sameSize(**mask)) {
+        found.problem = unequal(sample, *rgb, sample.mask, (*mask)->width(), (*mask)->height());
+        return;
+    }
+    if (*mask)
+        found.maskShare = markedShare(**mask);
     auto part = separatePart(*cloud);
     if (!part) {
         const bool nothing = part.error().code == ErrorCode::BadData;

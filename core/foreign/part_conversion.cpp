@@ -285,14 +285,14 @@ private:
             return passOn(measured);
         m_notes.geometry.doubts.insert(m_notes.geometry.doubts.begin(), doubts.begin(), doubts.end());
         m_measured = std::move(*measured);
-        if (m_sample.mask.empty())
-            return {};
-        auto mask = loadMask(m_sample);
+        auto mask = loadMask(m_sample, m_picture.width(), m_picture.height(), m_notes.geometry.doubts);
         if (!mask)
             return passOn(mask);
-        if (!m_picture.sameSize(*mask))
+        if (!*mask)
+            return {};
+        if (!m_picture.sameSize(**mask))
             return failure(ErrorCode::Mismatch,
-                           Text("The mask is %1 pixels, the colour picture is %2", sizeText(*mask),
+                           Text("The mask is %1 pixels, the colour picture is %2", sizeText(**mask),
                                 sizeText(m_picture)),
                            m_sample.mask.string(), "Export both with the same size, pixel by pixel aligned");
         m_mask = std::move(*mask);

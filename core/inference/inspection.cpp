@@ -114,10 +114,8 @@ Result<InspectedPart> inspectPrepared(const AnomalyModel& model, const SampleRef
     part.regions = regionsOf(part.anomaly, part.prepared, loaded.cloud, thresholds);
     part.decision =
         decide(partResultOf(part.anomaly, part.scores, part.regions, part.scaleDiffers, thresholds), thresholds);
-    const auto annotations = annotationsOf(sample);
-    if (!annotations)
-        return tl::unexpected<Error>(annotations.error());
-    part.annotated = measureAnnotations(*annotations, loaded.cloud, part.prepared.geometry);
+    part.annotated =
+        measureAnnotations(annotationsOf(sample, part.width, part.height), loaded.cloud, part.prepared.geometry);
     return part;
 }
 

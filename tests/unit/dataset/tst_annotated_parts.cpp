@@ -158,22 +158,42 @@ private Q_SLOTS:
         QVERIFY(sample(*catalog, "train/good/000").label == Label::Defect);
     }
 
-    void anAnnotationOfAnotherSizeIsRefused()
+    // What a person marked never makes a part unreadable; a mask of the data does.
+    void anAnnotationThatDoesNotFitIsLeftOutAndSaid()
     {
         const QTemporaryDir dir;
         const fs::path root = dir.path().toStdString();
         writePart(root / "train/good", "000", false);
         writePart(root / "test/good", "000", false);
-        PartAnnotations marks{.part = "test/good/000", .width = 9, .height = 9, .state = AnnotationState::Finished};
-        marks.annotations.push_back({.id = 1, .region = RunMask(9, 9, {{0, 0, 9}})});
+        writePart(root / "test/hole", "001", false);
+        bytes::write(root / "test/hole/gt/001.png", bytes::png(2, 1, 8, 0, {std::string("\xff\0", 2)}));
+        PartAnnotations marks{.part = "test/good/000", .width = 9, .height = 4, .state = AnnotationState::Finished};
+        marks.annotations.push_back({.id = 1, .defectType = "pit", .region = RunMask(9, 4, {{0, 0, 9}})});
         const auto folder = AnnotationFolder::beside(root);
         QVERIFY(folder.write(marks, ""));
         auto catalog = openCatalog(root);
         useAnnotations(*catalog, folder);
-        const auto loaded = loadSample(sample(*catalog, "test/good/000"));
-        QVERIFY(!loaded);
-        QVERIFY(loaded.error().code == ErrorCode::Mismatch);
-        QCOMPARE(loaded.error().file, folder.fileOf("test/good/000").string());
+        const auto& part = sample(*catalog, "test/good/000");
+        QVERIFY(part.label == Label::Defect); // that much is still known
+        auto loaded = loadSample(part);
+        QVERIFY2(loaded, loaded ? "" : loaded.error().message().c_str());
+        QVERIFY(!loaded->mask);
+        QVERIFY(annotationsOf(part, kSide, kSide).empty());
+        QCOMPARE(annotationsOf(part, 9, 4).size(), std::size_t(1));
+        const auto said = [&loaded, file = folder.fileOf("test/good/000").string()](const char* why) {
+            return std::ranges::count_if(loaded->notes.doubts, [&](const Text& doubt) {
+                return doubt.english().find(file) == 0 && doubt.english().find(why) != std::string::npos;
+            });
+        };
+        QCOMPARE(said("of a picture of 9 x 4 pixels and this one has 4 x 4"), 1);
+        bytes::write(folder.fileOf("test/good/000"), "{"); // after the folder was opened
+        loaded = loadSample(part);
+        QVERIFY(loaded && !loaded->mask);
+        QCOMPARE(said("left out"), 1);
+
+        const auto refused = loadSample(sample(*catalog, "test/hole/001"));
+        QVERIFY(!refused);
+        QVERIFY(refused.error().code == ErrorCode::Mismatch);
     }
 };
 
