@@ -348,6 +348,10 @@ private:
         if (camera.poseAssumed)
             m_notes.assumed.emplace_back(Text("No file says where the colour camera stands: it is taken to stand where "
                                               "the depth camera does"));
+        else if (const auto& t = camera.pose.translationM; camera.pose.unitAssumed)
+            m_notes.assumed.emplace_back(Text("No file says in which unit the place of the colour camera is: it is "
+                                              "taken to stand %1 mm from the depth camera",
+                                              std::round(1e4 * std::hypot(t[0], t[1], t[2])) / 10));
         if (camera.camera.lensUnknown)
             m_notes.assumed.emplace_back(Text(
                 "The lens of the colour camera is described in a way that is not read: it is taken to be straight"));

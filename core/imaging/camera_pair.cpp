@@ -55,6 +55,7 @@ std::optional<CameraPose> poseOf(const Numbers& rotation, const Numbers& transla
     const double length = std::hypot(translation[0], translation[1], translation[2]);
     for (std::size_t i = 0; i < 3; ++i)
         pose.translationM[i] = length > kLongestM ? translation[i] / 1000 : translation[i];
+    pose.unitAssumed = length > kLongestM;
     return pose;
 }
 
@@ -114,7 +115,12 @@ std::optional<CameraPose> poseInText(std::string_view text)
 std::optional<CameraPose> findPose(std::string_view bytes)
 {
     const Json json = cameraJson(bytes);
-    return json.is_object() ? searchPose(json, false, 0) : poseInText(withoutMark(bytes));
+    if (json.is_object())
+        return searchPose(json, false, 0);
+    auto pose = poseInText(withoutMark(bytes));
+    if (pose)
+        pose->unitAssumed = pose->translationM != std::array<double, 3>{};
+    return pose;
 }
 
 bool isCalled(const PlacedCamera& camera, std::initializer_list<const char*> names)

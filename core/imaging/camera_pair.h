@@ -17,6 +17,7 @@ namespace twinspect {
 struct CameraPose {
     std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1}; ///< by rows
     std::array<double, 3> translationM{};
+    bool unitAssumed = false; ///< the unit of the translation was judged from its length
     [[nodiscard]] bool operator==(const CameraPose&) const = default;
 };
 
@@ -37,7 +38,8 @@ struct ColourCamera {
 [[nodiscard]] Result<ColourCamera> decodeColourCamera(std::string_view bytes, const std::string& name);
 
 /// {"rotation": .., "translation": ..}, OpenCV's R and T, or a matrix of 3 x 4 or 4 x 4 numbers by rows, from depth to
-/// colour. A translation longer than 2 is in mm. Errors: NotFound, Unreadable, BadData (no rotation).
+/// colour. A translation longer than 2 is taken for mm; the JSON forms are in metres otherwise, and of the other files
+/// metres are assumed. Errors: NotFound, Unreadable, BadData (no rotation).
 [[nodiscard]] Result<CameraPose> readCameraPose(const std::filesystem::path& path);
 [[nodiscard]] Result<CameraPose> decodeCameraPose(std::string_view bytes, const std::string& name);
 

@@ -587,6 +587,17 @@ private Q_SLOTS:
         QVERIFY(made->part.rgb.sameSize(made->part.cloud));
         QCOMPARE(made->part.rgb.at(60, 80, 1), static_cast<std::uint8_t>('c'));
         QVERIFY(!made->notes.assumed.empty()); // where the colour camera stands
+        const auto said = [&small, &options](bool unitAssumed) {
+            options.colourCamera->poseAssumed = false;
+            options.colourCamera->pose.translationM = {0.003, 0, 0.004};
+            options.colourCamera->pose.unitAssumed = unitAssumed;
+            const auto posed = convertPart(small, options);
+            return posed && std::any_of(posed->notes.assumed.begin(), posed->notes.assumed.end(), [](const Text& text) {
+                       return text.english().find("taken to stand 5 mm from") != std::string::npos;
+                   });
+        };
+        QVERIFY(said(true));
+        QVERIFY(!said(false));
     }
 
     void whatIsLostIsRefused_data()

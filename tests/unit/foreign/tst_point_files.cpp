@@ -221,27 +221,36 @@ private Q_SLOTS:
     void posesInEveryForm_data()
     {
         QTest::addColumn<QByteArray>("content");
-        QTest::newRow("ours") << QByteArray(R"({"rotation":[0,-1,0,1,0,0,0,0,1],"translation":[0.1,0.2,0.3]})");
+        QTest::addColumn<bool>("guessed"); // the unit: forms of JSON are in metres
+        QTest::newRow("ours") << QByteArray(R"({"rotation":[0,-1,0,1,0,0,0,0,1],"translation":[0.1,0.2,0.3]})")
+                              << false;
         QTest::newRow("nested") << QByteArray(
-            R"({"extrinsics":{"rotation":[[0,-1,0],[1,0,0],[0,0,1]],"translation":[100,200,300]}})");
+            R"({"extrinsics":{"rotation":[[0,-1,0],[1,0,0],[0,0,1]],"translation":[100,200,300]}})")
+                                << true;
         QTest::newRow("RealSense, by columns")
-            << QByteArray(R"({"depth_to_color":{"rotation":[0,1,0,-1,0,0,0,0,1],"translation":[0.1,0.2,0.3]}})");
-        QTest::newRow("matrix") << QByteArray(R"({"matrix":[0,-1,0,0.1,1,0,0,0.2,0,0,1,0.3,0,0,0,1]})");
-        QTest::newRow("matrix by columns") << QByteArray(R"({"matrix":[0,1,0,0,-1,0,0,0,0,0,1,0,0.1,0.2,0.3,1]})");
-        QTest::newRow("numbers") << QByteArray("0 -1 0 0.1\n1 0 0 0.2\n0 0 1 0.3\n0 0 0 1\n");
+            << QByteArray(R"({"depth_to_color":{"rotation":[0,1,0,-1,0,0,0,0,1],"translation":[0.1,0.2,0.3]}})")
+            << false;
+        QTest::newRow("matrix") << QByteArray(R"({"matrix":[0,-1,0,0.1,1,0,0,0.2,0,0,1,0.3,0,0,0,1]})") << false;
+        QTest::newRow("matrix by columns")
+            << QByteArray(R"({"matrix":[0,1,0,0,-1,0,0,0,0,0,1,0,0.1,0.2,0.3,1]})") << false;
+        QTest::newRow("numbers") << QByteArray("0 -1 0 0.1\n1 0 0 0.2\n0 0 1 0.3\n0 0 0 1\n") << true;
         QTest::newRow("numbers behind a mark of UTF-8") << QByteArray("\xEF\xBB\xBF"
-                                                                      "0 -1 0 0.1\n1 0 0 0.2\n0 0 1 0.3\n0 0 0 1\n");
+                                                                      "0 -1 0 0.1\n1 0 0 0.2\n0 0 1 0.3\n0 0 0 1\n")
+                                                        << true;
         QTest::newRow("OpenCV") << QByteArray(
             "%YAML:1.0\nR: !!opencv-matrix\n   rows: 3\n   cols: 3\n   dt: d\n   data: [ 0., -1., 0., 1., 0., 0., 0., "
             "0., 1. "
-            "]\nT: !!opencv-matrix\n   rows: 3\n   cols: 1\n   dt: d\n   data: [ 100., 200., 300. ]\n");
+            "]\nT: !!opencv-matrix\n   rows: 3\n   cols: 1\n   dt: d\n   data: [ 100., 200., 300. ]\n")
+                                << true;
     }
     void posesInEveryForm()
     {
         QFETCH(QByteArray, content);
+        QFETCH(bool, guessed);
         const auto pose = decodeCameraPose(content.toStdString(), "pose");
         QVERIFY2(pose, pose ? "" : pose.error().message().c_str());
         QCOMPARE(pose->rotation, (std::array<double, 9>{0, -1, 0, 1, 0, 0, 0, 0, 1}));
+        QCOMPARE(pose->unitAssumed, guessed);
         for (std::size_t i = 0; i < 3; ++i)
             QVERIFY(std::abs(pose->translationM[i] - 0.1 * static_cast<double>(i + 1)) < 1e-12);
     }
