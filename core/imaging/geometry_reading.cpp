@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/base/ascii.h"
+
 namespace twinspect {
 
 namespace {
@@ -19,6 +21,14 @@ constexpr std::array<std::pair<std::string_view, PictureTurn>, 7> kTurns{{{"mirr
                                                                           {"left", PictureTurn::Left},
                                                                           {"transpose", PictureTurn::Transpose},
                                                                           {"transverse", PictureTurn::Transverse}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 25> kSpellings{
+    {{"metre", "m"},        {"metres", "m"},       {"meter", "m"},        {"meters", "m"},       {"centimetre", "cm"},
+     {"centimetres", "cm"}, {"centimeter", "cm"},  {"centimeters", "cm"}, {"millimetre", "mm"},  {"millimetres", "mm"},
+     {"millimeter", "mm"},  {"millimeters", "mm"}, {"\xC2\xB5m", "um"}, // micro sign
+     {"\xCE\xBCm", "um"}, // Greek mu
+     {"\xB5m", "um"},     // Latin 1
+     {"micron", "um"},      {"microns", "um"},     {"micrometre", "um"},  {"micrometres", "um"}, {"micrometer", "um"},
+     {"micrometers", "um"}, {"in", "inch"},        {"inches", "inch"},    {"\"", "inch"},        {"1/10mm", "0.1mm"}}};
 constexpr double kSmallestUnit = 1e-9, kLargestUnit = 1000; // metres
 constexpr std::size_t kMostMissing = 16;
 
@@ -78,11 +88,21 @@ Status refused(std::string_view key, const std::string& value, Text remedy)
 
 } // namespace
 
+std::optional<double> unitNamed(std::string_view name)
+{
+    const std::string lower = asciiLower(name);
+    const auto other =
+        std::find_if(kSpellings.begin(), kSpellings.end(), [&](const auto& s) { return s.first == lower; });
+    const std::string_view wanted = other != kSpellings.end() ? other->second : std::string_view(lower);
+    const auto named = std::find_if(kUnits.begin(), kUnits.end(), [&](const auto& u) { return u.first == wanted; });
+    return named != kUnits.end() ? std::optional(named->second) : std::nullopt;
+}
+
 Status setReading(GeometryReading& reading, std::string_view key, const std::string& value)
 {
     if (key == "unit") {
-        const auto named = std::find_if(kUnits.begin(), kUnits.end(), [&](const auto& u) { return u.first == value; });
-        const auto metres = named != kUnits.end() ? std::optional(named->second) : numberIn(value);
+        const auto named = unitNamed(value);
+        const auto metres = named ? named : numberIn(value);
         if (!metres || !(*metres >= kSmallestUnit && *metres <= kLargestUnit))
             return refused(key, value,
                            Text("Give m, cm, mm, 0.1mm, um, inch, or the metres of one unit such as 0.00025"));

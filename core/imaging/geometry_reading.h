@@ -58,6 +58,8 @@ struct GeometryReading {
 /// metres a unit), "missing" (numbers), "axes" ("z,y,x" or "x,-y,-z"), "turn" (mirror, flip, 180, right, left,
 /// transpose, transverse), "bytes" (exchanged). Errors: InvalidArgument, with the list of what is allowed.
 [[nodiscard]] Status setReading(GeometryReading& reading, std::string_view key, const std::string& value);
+/// Metres of one unit by its name, in any case and usual spelling: m, cm, mm, um, inch, 0.1mm, in, inches, micron.
+[[nodiscard]] std::optional<double> unitNamed(std::string_view name);
 /// Name and value of every setting that is not the default.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> settingsOf(const GeometryReading& reading);
 [[nodiscard]] std::string toString(const Axes& axes); ///< "x,-y,-z"

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string>
@@ -77,6 +78,8 @@ struct Columns {
     std::optional<std::array<std::size_t, 3>> rgb;
     double fullColour = 255;
     std::optional<double> metresPerUnit;
+    std::string names; ///< of x, y and z as they stand in the file
+    bool unitsDiffer = false; ///< among these
 };
 
 Pieces piecesOf(std::string_view line, const Writing& writing)
@@ -147,16 +150,27 @@ bool isData(const Pieces& pieces, const Writing& writing)
     return numbers >= 3;
 }
 
+/// Where the unit of "x_mm", "x mm" or "x/mm" begins, with what divides it from the name.
+std::size_t unitAtEnd(std::string_view name)
+{
+    const std::size_t at = name.find_last_of("_ /-");
+    return at != std::string_view::npos && unitNamed(name.substr(at + 1)) ? at : std::string_view::npos;
+}
+
 /// "x" of "X [mm]", "Points:0", "point_x" and their like.
 std::string columnName(std::string_view word)
 {
     std::string name = asciiLower(word);
     name = name.substr(0, name.find_first_of("[("));
-    while (!name.empty() && (name.back() == ' ' || name.back() == '_' || name.back() == '.'))
-        name.pop_back();
-    for (const char* unit : {"_mm", "_m", "_cm", "_um"})
-        if (name.ends_with(unit))
-            name.resize(name.size() - std::string_view(unit).size());
+    const auto trim = [&name] {
+        while (!name.empty() && (name.back() == ' ' || name.back() == '_' || name.back() == '.'))
+            name.pop_back();
+    };
+    trim();
+    for (std::size_t at = unitAtEnd(name); at != std::string::npos; at = unitAtEnd(name)) { // "x in mm"
+        name.resize(at);
+        trim();
+    }
     for (const char* begin : {"points:", "point_", "point.", "coord_", "pos_", "position_"})
         if (name.starts_with(begin))
             name.erase(0, std::string_view(begin).size());
@@ -167,17 +181,39 @@ std::string columnName(std::string_view word)
     return name;
 }
 
+/// The unit in "X [mm]", "x (in mm)", "x_mm", "x mm".
 std::optional<double> unitIn(std::string_view word)
 {
-    const std::string lower = asciiLower(word);
-    for (const auto& [name, metres] :
-         {std::pair{"mm", 0.001}, std::pair{"cm", 0.01}, std::pair{"um", 1e-6}, std::pair{"m", 1.0}})
-        for (const std::string& written : {std::string("[") + name + "]", std::string("(") + name + ")"})
-            if (lower.find(written) != std::string::npos)
-                return metres;
-    for (const auto& [end, metres] : {std::pair{"_mm", 0.001}, std::pair{"_cm", 0.01}, std::pair{"_um", 1e-6}})
-        if (lower.ends_with(end))
-            return metres;
+    for (std::size_t open = word.find_first_of("[("); open != std::string_view::npos;
+         open = word.find_first_of("[(", open + 1)) {
+        const std::size_t close = std::min(word.find_first_of("])", open), word.size());
+        const Pieces inside = wordsOf(word.substr(open + 1, close - open - 1), " \t");
+        if (const auto unit = inside.empty() ? std::nullopt : unitNamed(inside.back()))
+            return unit;
+    }
+    const std::size_t at = unitAtEnd(word);
+    return at != std::string_view::npos ? unitNamed(word.substr(at + 1)) : std::nullopt;
+}
+
+/// The unit in "# unit: inch", "// Units = [mm]" and their like.
+std::optional<double> unitSaidIn(std::string_view line)
+{
+    const Pieces words = wordsOf(line, " \t:=,;[]()#/%\"");
+    const auto isOne = [&words](std::size_t at, std::initializer_list<std::string_view> wanted) {
+        const std::string word = at < words.size() ? asciiLower(words[at]) : std::string();
+        return std::find(wanted.begin(), wanted.end(), word) != wanted.end();
+    };
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (!isOne(i, {"unit", "units"}))
+            continue;
+        std::size_t at = i + 1;
+        while (isOne(at, {"is", "are", "of", "length"}))
+            ++at;
+        if (isOne(at, {"in"}) && at + 1 < words.size() && unitNamed(words[at + 1]))
+            ++at; // "unit in mm"
+        if (const auto unit = at < words.size() ? unitNamed(words[at]) : std::nullopt)
+            return unit;
+    }
     return std::nullopt;
 }
 
@@ -193,10 +229,36 @@ std::optional<Columns> columnsByName(const Pieces& names)
     const auto x = find("x"), y = find("y"), z = find("z");
     if (!x || !y || !z)
         return std::nullopt;
-    Columns columns{names.size(), {*x, *y, *z}, std::nullopt, 255, unitIn(names[*x])};
+    Columns columns;
+    columns.count = names.size();
+    columns.xyz = {*x, *y, *z};
+    for (const std::size_t column : columns.xyz) {
+        columns.names += (columns.names.empty() ? "" : ", ") + std::string(names[column]);
+        const auto unit = unitIn(names[column]);
+        if (!columns.metresPerUnit)
+            columns.metresPerUnit = unit;
+        else if (unit && unit != columns.metresPerUnit)
+            columns.unitsDiffer = true;
+    }
     if (const auto r = find("r"), g = find("g"), b = find("b"); r && g && b)
         columns.rgb = std::array{*r, *g, *b};
     return columns;
+}
+
+/// Without the spaces that stand before and within the brackets of units: "X [mm] Y [ mm ]" are two names.
+std::string withUnitsJoined(std::string_view line)
+{
+    std::string joined;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (line[i] == ' ') {
+            const char next = line[std::min(line.find_first_not_of(' ', i), line.size() - 1)];
+            const char before = joined.empty() ? ' ' : joined.back();
+            if (next == '[' || next == '(' || next == ']' || next == ')' || before == '[' || before == '(')
+                continue;
+        }
+        joined += line[i];
+    }
+    return joined;
 }
 
 /// The names of a line of any separators: "X,Y,Z", "//X Y Z R G B", "x;y;z". ("X [mm]" has a space within.)
@@ -206,10 +268,10 @@ std::optional<Columns> columnsIn(std::string_view line)
     if (begin == std::string_view::npos)
         return std::nullopt;
     line.remove_prefix(begin);
-    for (const char separator : {';', '\t', ',', ' '})
+    for (const char separator : {';', '\t', ','})
         if (const auto columns = columnsByName(piecesOf(line, {separator, false})))
             return columns;
-    return std::nullopt;
+    return columnsByName(piecesOf(withUnitsJoined(line), {}));
 }
 
 /// Whether three columns of the first points can be colours, and what is full brightness in them.
@@ -259,9 +321,25 @@ Columns columnsByPlace(const std::vector<std::vector<double>>& rows, std::vector
                                   "%2 for red, green and blue",
                                   *colour + 1, *colour + 3));
     } else {
-        assumed.emplace_back(Text("The file names no columns: the first three are taken for x, y and z"));
+        const Text said("The file names no columns: the first three are taken for x, y and z");
+        assumed.push_back(said);
     }
     return columns;
+}
+
+/// `said`: in a line of its own. Errors: BadData (units that differ).
+Status settleUnit(Columns& columns, std::optional<double> said, const std::string& name)
+{
+    if (columns.unitsDiffer)
+        return failure(ErrorCode::BadData, Text("The columns have different units: %1", columns.names), name,
+                       "Save the points again with x, y and z in one unit");
+    if (said && said != columns.metresPerUnit.value_or(*said))
+        return failure(ErrorCode::BadData,
+                       Text("A line of this file says another unit than the names of its columns: %1", columns.names),
+                       name, "Save the points again, or correct the line that is wrong");
+    if (said)
+        columns.metresPerUnit = said;
+    return {};
 }
 
 /// What the beginning of a file says of the rest.
@@ -277,6 +355,7 @@ Result<Head> headOf(ByteSource& source, std::uint64_t begin, const std::string& 
     Lines lines(source, begin);
     Head head;
     std::optional<Columns> named;
+    std::optional<double> unit; // said in a line of its own
     std::string firstWords;
     std::vector<std::vector<double>> rows;
     for (std::size_t header = 0; rows.size() < kHeadLines;) {
@@ -286,6 +365,8 @@ Result<Head> headOf(ByteSource& source, std::uint64_t begin, const std::string& 
         if (!*line)
             break;
         if ((*line)->empty() || isComment(**line)) {
+            if (rows.empty() && !(*line)->empty() && !unit)
+                unit = unitSaidIn(**line);
             if (rows.empty() && !(*line)->empty() && !named)
                 named = columnsIn(**line);
             continue;
@@ -316,6 +397,8 @@ Result<Head> headOf(ByteSource& source, std::uint64_t begin, const std::string& 
             break;
         if (auto columns = columnsIn(**line))
             named = columns;
+        else if (const auto said = unitSaidIn(**line))
+            unit = said;
         else if (firstWords.empty() && pieces.size() > 1)
             firstWords = std::string((*line)->substr(0, 60));
     }
@@ -338,6 +421,8 @@ Result<Head> headOf(ByteSource& source, std::uint64_t begin, const std::string& 
     } else {
         head.columns = columnsByPlace(rows, head.assumed);
     }
+    if (auto ok = settleUnit(head.columns, unit, name); !ok)
+        return passOn(ok);
     return head;
 }
 

@@ -115,6 +115,9 @@ private Q_SLOTS:
         add("a table of heights", QByteArray("1,2,3,").repeated(40) + "1\n", "table of heights");
         add("a line without an end", QByteArray(20000, '1') + "\n", "Line 1");
         add("only NaN", "nan,nan,nan\n", "No point");
+        add("columns of different units", "X [mm],Y [mm],Z [m]\n1,2,3\n", "X [mm], Y [mm], Z [m]");
+        add("the second of another unit", "x_mm,y_inch,z_mm\n1,2,3\n", "x_mm, y_inch, z_mm");
+        add("a remark of another unit", "# unit: inch\nx [mm],y [mm],z [mm]\n1,2,3\n", "x [mm], y [mm], z [mm]");
         // 10^12 points are refused by the header, 10^8 and one, too; a file that holds fewer than it says is cut off.
         const auto pcd = [](const char* width) {
             return QByteArray("VERSION 0.7\nFIELDS x y z\nSIZE 4 4 4\nTYPE F F F\nWIDTH ") + width
@@ -140,6 +143,61 @@ private Q_SLOTS:
         QVERIFY(!list);
         QVERIFY2(QString::fromStdString(list.error().message()).contains(says), list.error().message().c_str());
         QVERIFY2(!list.error().remedy.empty() && list.error().file == "cloud", list.error().message().c_str());
+    }
+
+    void theUnitThatTheFileSaysIsTaken_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<double>("metres");
+        const auto add = [](const QByteArray& head, double metres) { QTest::newRow(head) << head << metres; };
+        for (const auto& [name, metres] : std::vector<std::pair<QByteArray, double>>{{"m", 1},
+                                                                                     {"cm", 0.01},
+                                                                                     {"mm", 0.001},
+                                                                                     {"MM", 0.001},
+                                                                                     {"millimeters", 0.001},
+                                                                                     {"um", 1e-6},
+                                                                                     {"\xC2\xB5m", 1e-6},
+                                                                                     {"\xCE\xBCm", 1e-6},
+                                                                                     {"micron", 1e-6},
+                                                                                     {"inch", 0.0254},
+                                                                                     {"inches", 0.0254},
+                                                                                     {"in", 0.0254}}) {
+            add("X [" + name + "],Y [" + name + "],Z [" + name + "]", metres);
+            add("# unit: " + name + "\nx,y,z", metres);
+            add("x_" + name + ";y_" + name + ";z_" + name, metres);
+        }
+        add("x (in),y (in),z (in)", 0.0254);
+        add("x[inch] y[inch] z[inch]", 0.0254);
+        add("X [inch] Y [ inch ] Z [inch]", 0.0254); // three names, though spaces stand between and within
+        add("\"X (in mm)\",\"Y (in mm)\",\"Z (in mm)\"", 0.001);
+        add("x in mm,y in mm,z in mm", 0.001);
+        add("x,y,z [cm]", 0.01);
+        add("// Units are in mm", 0.001);
+        add("Units,inch\nx,y,z", 0.0254);
+        add("# unit of length = [cm]\nx [cm],y [cm],z [cm]", 0.01);
+    }
+    void theUnitThatTheFileSaysIsTaken()
+    {
+        QFETCH(QByteArray, head);
+        QFETCH(double, metres);
+        GeometryNotes notes;
+        const std::string separator = head.contains(';') ? ";" : " ";
+        const std::string row = "1" + separator + "2" + separator + "300\n";
+        const auto list = decodePoints(head.toStdString() + "\n" + row + row, ".csv", "cloud", {}, &notes);
+        QVERIFY2(list, list ? "" : list.error().message().c_str());
+        QVERIFY(!notes.unitGuessed);
+        QCOMPARE(notes.metresPerUnit, metres);
+        QVERIFY(std::abs(list->points.data()[2] - 300 * metres) < 1e-6 * 300 * metres);
+        QVERIFY(std::abs(list->points.data()[0] - metres) < 1e-6 * metres);
+    }
+    // A unit that only looks like one.
+    void namesThatSayNoUnit()
+    {
+        for (const char* head : {"x,y,z", "x (left),y (down),z (away)", "# unit vectors follow\nx,y,z"}) {
+            GeometryNotes notes;
+            QVERIFY2(decodePoints(head + std::string("\n1,2,300\n4,5,301\n"), ".csv", "cloud", {}, &notes), head);
+            QVERIFY2(notes.unitGuessed, head);
+        }
     }
 
     // Axes and unit that were said go before what is judged from the numbers.
