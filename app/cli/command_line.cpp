@@ -142,13 +142,6 @@ Result<Catalog> DataOptions::open() const
             return passOn(read);
         mapped = *read;
     }
-    std::optional<CameraIntrinsics> given;
-    if (!camera.empty()) {
-        const auto read = readIntrinsics(camera);
-        if (!read)
-            return passOn(read);
-        given = *read;
-    }
     auto catalog = cloudsAlone ? openForeign(folder, mapped) : openCatalog(folder, mapped);
     if (!catalog)
         return catalog;
@@ -161,7 +154,7 @@ Result<Catalog> DataOptions::open() const
                            "Give the folder that holds 'parts', or leave --annotations out");
         useAnnotations(*catalog, *marked);
     }
-    if (const auto ok = applySettings(reading, given, *catalog); !ok)
+    if (const auto ok = applySettings(reading, camera, *catalog); !ok)
         return passOn(ok);
     return catalog;
 }

@@ -34,6 +34,7 @@ struct SampleRef {
     std::filesystem::path geometry; ///< xyz TIFF, organised PCD or 16-bit depth PNG
     std::filesystem::path mask;     ///< empty when there is none
     GeometryReading reading;        ///< how the numbers of `geometry` are to be understood
+    std::filesystem::path cameraFile = {}; ///< that `reading.camera` is from; empty when it is from no file of its own
 };
 
 enum class Missing { Nothing, Colour, Geometry };
@@ -56,12 +57,12 @@ struct SkippedFile {
 
 struct Catalog {
     std::filesystem::path root;
-    std::string layout;                 ///< "mvtec-3d", "eyecandies", "plain" or "mapped"
-    std::vector<SampleRef> samples;     ///< sorted by id
-    std::vector<SkippedFile> skipped;   ///< unpaired files and others that could not be used
-    std::vector<Text> warnings;         ///< such as a folder of defects inside the training set
-    std::optional<FolderMapping> mapping;       ///< of the layout "mapped"
-    std::vector<PatternUse> patterns;           ///< of the mapping
+    std::string layout; ///< "mvtec-3d", "eyecandies", "plain" or "mapped"
+    std::vector<SampleRef> samples; ///< sorted by id
+    std::vector<SkippedFile> skipped; ///< unpaired files and others that could not be used
+    std::vector<Text> warnings; ///< such as a folder of defects inside the training set
+    std::optional<FolderMapping> mapping; ///< of the layout "mapped"
+    std::vector<PatternUse> patterns; ///< of the mapping
 
     /// False: a heap of parts, all good when one trains on it (but those that a mapping calls defective), and all to be
     /// judged when one inspects it. A mapping divides when it names test parts; the defective ones are test parts then,

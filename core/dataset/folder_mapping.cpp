@@ -195,6 +195,8 @@ void applyReading(const FolderMapping& mapping, Catalog& catalog)
         if (!mapping.reading.camera) {
             sample.reading.camera = found.camera;
             sample.reading.cameraProblem = found.cameraProblem;
+        } else {
+            sample.cameraFile.clear();
         }
     }
 }

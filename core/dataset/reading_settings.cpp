@@ -16,15 +16,24 @@ Status apply(const std::map<std::string, std::string>& settings, GeometryReading
 
 } // namespace
 
-Status applySettings(const std::map<std::string, std::string>& settings, const std::optional<CameraIntrinsics>& camera,
+Status applySettings(const std::map<std::string, std::string>& settings, const std::filesystem::path& cameraFile,
                      Catalog& catalog)
 {
     GeometryReading tried;
     if (auto ok = apply(settings, tried); !ok)
         return ok;
+    std::optional<CameraIntrinsics> camera;
+    if (!cameraFile.empty()) {
+        const auto read = readIntrinsics(cameraFile);
+        if (!read)
+            return passOn(read);
+        camera = *read;
+    }
     for (SampleRef& sample : catalog.samples) {
-        if (camera)
+        if (camera) {
             sample.reading.camera = camera;
+            sample.cameraFile = cameraFile;
+        }
         (void)apply(settings, sample.reading);
     }
     return {};

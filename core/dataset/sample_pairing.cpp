@@ -2,6 +2,7 @@
 #include "core/dataset/sample_pairing.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
 #include <memory>
@@ -22,6 +23,20 @@ std::size_t preference(const fs::path& file)
 {
     static const std::vector<std::string> kOrder{".tiff", ".tif", ".pcd", ".ply", ".png", ".bmp", ".jpg", ".jpeg"};
     return static_cast<std::size_t>(std::find(kOrder.begin(), kOrder.end(), lowerExtension(file)) - kOrder.begin());
+}
+
+/// Whether two files say different things of one camera. What only one of them says is no contradiction.
+bool contradict(const CameraIntrinsics& a, const CameraIntrinsics& b)
+{
+    constexpr double kRoundingPx = 0.05, kRoundingShare = 1e-4;
+    for (const auto number :
+         {&CameraIntrinsics::fx, &CameraIntrinsics::fy, &CameraIntrinsics::cx, &CameraIntrinsics::cy})
+        if (std::abs(a.*number - b.*number) > kRoundingPx)
+            return true;
+    const bool bothSized = a.width > 0 && b.width > 0;
+    return (bothSized && (a.width != b.width || a.height != b.height))
+        || (!a.scaleAssumed && !b.scaleAssumed
+            && std::abs(a.depthScale - b.depthScale) > kRoundingShare * a.depthScale);
 }
 
 } // namespace
@@ -118,40 +133,55 @@ bool isCameraName(const fs::path& file)
     return kExtensions.contains(lowerExtension(file)) && kStems.contains(lowerName(file.stem()));
 }
 
-fs::path cameraFileIn(const fs::path& folder)
+std::vector<fs::path> cameraFilesIn(const fs::path& folder)
 {
-    if (isFile(folder / kIntrinsicsName))
-        return folder / kIntrinsicsName;
     std::vector<SkippedFile> ignored;
-    for (const fs::path& file : listFolder(folder, ignored).files)
-        if (isCameraName(file))
-            return file;
-    return {};
+    auto files = listFolder(folder, ignored).files;
+    std::erase_if(files, [](const fs::path& file) { return !isCameraName(file); });
+    std::stable_partition(files.begin(), files.end(),
+                          [](const fs::path& file) { return file.filename() == kIntrinsicsName; });
+    return files;
 }
 
 void findIntrinsics(Catalog& catalog)
 {
     const auto tidy = [](const fs::path& folder) { return (folder / "").lexically_normal(); };
     std::map<fs::path, GeometryReading> known; // by folder; without a camera where there is none that can be used
+    std::map<fs::path, fs::path> fileOf; // by folder: the file of its camera
     const std::function<GeometryReading(const fs::path&)> readingIn = [&](const fs::path& folder) {
         if (const auto found = known.find(folder); found != known.end())
             return found->second;
         GeometryReading reading;
-        if (const fs::path file = cameraFileIn(folder); !file.empty()) {
+        if (const auto files = cameraFilesIn(folder); !files.empty()) {
+            const fs::path& file = files.front();
             if (const auto camera = readIntrinsics(file)) {
                 reading.camera = *camera;
+                fileOf[folder] = file;
+                const auto other = std::find_if(files.begin() + 1, files.end(), [&camera](const fs::path& beside) {
+                    const auto read = readIntrinsics(beside);
+                    return read && contradict(*camera, *read);
+                });
+                if (other != files.end())
+                    catalog.warnings.emplace_back(
+                        Text("The camera files %1 and %2 contradict each other: %3 is used unless %4 names another. "
+                             "Move the wrong one away",
+                             file.string(), other->string(), file.filename().string(), "--camera"));
             } else {
                 reading.cameraProblem = std::make_shared<const Error>(camera.error());
                 catalog.warnings.push_back(camera.error().text());
             }
         } else if (tidy(folder) != tidy(catalog.root) && folder.has_parent_path() && folder.parent_path() != folder) {
             reading = readingIn(folder.parent_path());
+            if (const auto above = fileOf.find(folder.parent_path()); above != fileOf.end())
+                fileOf[folder] = above->second;
         }
         return known[folder] = reading;
     };
     bool without = false;
     for (SampleRef& sample : catalog.samples) {
         sample.reading = readingIn(sample.geometry.parent_path());
+        if (const auto file = fileOf.find(sample.geometry.parent_path()); file != fileOf.end())
+            sample.cameraFile = file->second;
         without =
             without
             || (lowerExtension(sample.geometry) == ".png" && !sample.reading.camera && !sample.reading.cameraProblem);

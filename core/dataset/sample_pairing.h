@@ -40,10 +40,11 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
 inline constexpr const char* kIntrinsicsName = "intrinsics.json";
 /// A file by one of the usual names: intrinsics.json, camera_info.yaml, camera.xml and their like.
 [[nodiscard]] bool isCameraName(const std::filesystem::path& file);
-/// intrinsics.json, or the first by name that is called like a camera file; empty when there is none.
-[[nodiscard]] std::filesystem::path cameraFileIn(const std::filesystem::path& folder);
-/// Gives every sample its camera: the file in the folder of its geometry or in the nearest folder above it, up to
-/// Catalog::root. One that cannot be used becomes a warning. Warns when depth pictures have none.
+/// The files that are called like one of a camera: intrinsics.json first, then by name.
+[[nodiscard]] std::vector<std::filesystem::path> cameraFilesIn(const std::filesystem::path& folder);
+/// Gives every sample its camera: the first file in the folder of its geometry or in the nearest folder above it, up to
+/// Catalog::root. One that cannot be used becomes a warning, and so does another beside it that says something else.
+/// Warns when depth pictures have none.
 void findIntrinsics(Catalog& catalog);
 
 } // namespace twinspect

@@ -165,6 +165,8 @@ Json partJson(const SampleRef& sample, const std::string& id, const ConversionNo
         json["rgb"] = sample.rgb.string();
     if (!sample.mask.empty())
         json["mask"] = sample.mask.string();
+    if (!sample.cameraFile.empty())
+        json["camera"] = sample.cameraFile.string();
     json["points_on_pixels"] = nameOf(notes.gridBy);
     json["metres_per_unit"] = notes.geometry.metresPerUnit;
     json["unit_assumed"] = notes.geometry.unitGuessed;
@@ -354,6 +356,7 @@ private:
                 {"from", fs::absolute(m_catalog.root).string()},
                 {"layout", m_catalog.layout},
                 {"settings", settingsJson(m_options)},
+                {"warnings", texts(m_catalog.warnings)},
                 {"remarks", texts(m_report.remarks)},
                 {"left_out", left},
                 {"parts", parts}};

@@ -287,6 +287,38 @@ private Q_SLOTS:
                            place == "other.json" ? "1.png" : "intrinsics.json"); // the reason comes first
     }
 
+    // Two files of one folder that contradict each other: which one is used is said, once for all parts.
+    void contradictoryCamerasAreSaid_data()
+    {
+        QTest::addColumn<QByteArray>("other");
+        QTest::addColumn<bool>("said");
+        QTest::newRow("another focal length") << QByteArray(R"({"fx":300,"fy":500,"cx":1,"cy":1})") << true;
+        QTest::newRow("another centre") << QByteArray(R"({"fx":500,"fy":500,"cx":1,"cy":2})") << true;
+        QTest::newRow("another depth scale")
+            << QByteArray(R"({"fx":500,"fy":500,"cx":1,"cy":1,"depth_scale":0.0001})") << true;
+        QTest::newRow("the same, rounded") << QByteArray(R"({"fx":500.001,"fy":500,"cx":1,"cy":1})") << false;
+        QTest::newRow("no camera") << QByteArray(R"({"name":"left"})") << false;
+    }
+    void contradictoryCamerasAreSaid()
+    {
+        QFETCH(QByteArray, other);
+        QFETCH(bool, said);
+        for (const char* name : {"1.png", "2.png"}) {
+            bytes::write(root() / "rgb" / name, kRgb);
+            bytes::write(root() / "depth" / name, kDepth);
+        }
+        bytes::write(root() / "intrinsics.json", R"({"fx":500,"fy":500,"cx":1,"cy":1,"depth_scale":0.001})");
+        bytes::write(root() / "camera_info.json", other.toStdString()); // before it by name
+        const auto catalog = openCatalog(root());
+        QVERIFY(catalog);
+        QCOMPARE(catalog->samples[1].reading.camera->fx, 500.0);
+        QCOMPARE(catalog->samples[1].cameraFile, root() / "intrinsics.json");
+        QCOMPARE(catalog->warnings.size(), std::size_t(said ? 1 : 0));
+        for (const auto& warning : catalog->warnings)
+            for (const char* part : {"camera_info.json", "intrinsics.json is used", "--camera"})
+                QVERIFY2(warning.english().find(part) != std::string::npos, warning.english().c_str());
+    }
+
     void foldersWithoutPairsAreRefused_data()
     {
         QTest::addColumn<QStringList>("files");

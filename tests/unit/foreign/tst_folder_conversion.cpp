@@ -109,6 +109,7 @@ private Q_SLOTS:
         const auto log = nlohmann::json::parse(readFile(path("parts/twinspect-conversion.json")).value());
         QCOMPARE(log["format"].get<std::string>(), std::string("twinspect-conversion-1"));
         QCOMPARE(log["parts"].size(), std::size_t{3});
+        QCOMPARE(log["parts"][0]["camera"].get<std::string>(), path("scans/intrinsics.json").string());
         QCOMPARE(log["parts"][0]["points_on_pixels"].get<std::string>(), std::string("camera"));
         QCOMPARE(log["parts"][0]["points"].get<int>(), plate::kWidth * plate::kHeight);
         QCOMPARE(log["parts"][0]["unit_assumed"].get<bool>(), true);

@@ -31,14 +31,7 @@ Result<ConversionSource> sourceOf(Catalog catalog, const ConversionSettings& set
     if (!colour)
         return passOn(colour);
     source.options.colourCamera = std::move(*colour);
-    std::optional<CameraIntrinsics> camera;
-    if (!settings.camera.empty()) {
-        const auto read = readIntrinsics(settings.camera);
-        if (!read)
-            return passOn(read);
-        camera = *read;
-    }
-    if (auto ok = applySettings(settings.reading, camera, source.catalog); !ok)
+    if (auto ok = applySettings(settings.reading, settings.camera, source.catalog); !ok)
         return passOn(ok);
     return source;
 }
