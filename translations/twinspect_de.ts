@@ -3290,6 +3290,38 @@
         <source>Look at the height instead</source>
         <translation>Sehen Sie sich stattdessen die Höhe an</translation>
     </message>
+    <message>
+        <source>%1: the annotation is left out, because it is of a picture of %2 x %3 pixels and this one has %4 x %5. Annotate the part again, or put the picture back that it was made on</source>
+        <translation>%1: Die Markierung wird ausgelassen, weil sie zu einem Bild mit %2 x %3 Bildpunkten gehört und dieses %4 x %5 hat. Markieren Sie das Teil neu, oder legen Sie das Bild zurück, auf dem markiert wurde</translation>
+    </message>
+    <message>
+        <source>%1: the annotation is left out: %2. %3</source>
+        <translation>%1: Die Markierung wird ausgelassen: %2. %3</translation>
+    </message>
+    <message>
+        <source>The camera files %1 and %2 contradict each other: %3 is used unless %4 names another. Move the wrong one away</source>
+        <translation>Die Kameradateien %1 und %2 widersprechen sich: %3 wird verwendet, wenn %4 keine andere nennt. Legen Sie die falsche beiseite</translation>
+    </message>
+    <message>
+        <source>No file says in which unit the place of the colour camera is: it is taken to stand %1 mm from the depth camera</source>
+        <translation>Keine Datei nennt die Einheit für den Ort der Farbkamera: Es wird angenommen, dass sie %1 mm von der Tiefenkamera entfernt steht</translation>
+    </message>
+    <message>
+        <source>Save the points again with x, y and z in one unit</source>
+        <translation>Speichern Sie die Punkte noch einmal mit x, y und z in einer Einheit</translation>
+    </message>
+    <message>
+        <source>Save the points again, or correct the line that is wrong</source>
+        <translation>Speichern Sie die Punkte noch einmal, oder berichtigen Sie die falsche Zeile</translation>
+    </message>
+    <message>
+        <source>The columns have different units: %1</source>
+        <translation>Die Spalten haben verschiedene Einheiten: %1</translation>
+    </message>
+    <message>
+        <source>A line of this file says another unit than the names of its columns: %1</source>
+        <translation>Eine Zeile dieser Datei nennt eine andere Einheit als die Namen ihrer Spalten: %1</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

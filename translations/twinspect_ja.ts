@@ -3286,6 +3286,38 @@
         <source>Look at the height instead</source>
         <translation>代わりに高さを見てください</translation>
     </message>
+    <message>
+        <source>%1: the annotation is left out, because it is of a picture of %2 x %3 pixels and this one has %4 x %5. Annotate the part again, or put the picture back that it was made on</source>
+        <translation>%1: アノテーションを除外しました。%2 x %3 画素の画像のもので、この画像は %4 x %5 です。部品にアノテーションを付け直すか、付けたときの画像に戻してください</translation>
+    </message>
+    <message>
+        <source>%1: the annotation is left out: %2. %3</source>
+        <translation>%1: アノテーションを除外しました: %2。%3</translation>
+    </message>
+    <message>
+        <source>The camera files %1 and %2 contradict each other: %3 is used unless %4 names another. Move the wrong one away</source>
+        <translation>カメラファイル %1 と %2 の内容が食い違っています。%4 で別のファイルを指定しない限り %3 を使います。誤っている方を別の場所へ移してください</translation>
+    </message>
+    <message>
+        <source>No file says in which unit the place of the colour camera is: it is taken to stand %1 mm from the depth camera</source>
+        <translation>カラーカメラの位置の単位を示すファイルがありません。深度カメラから %1 mm 離れているとみなします</translation>
+    </message>
+    <message>
+        <source>Save the points again with x, y and z in one unit</source>
+        <translation>x、y、z を同じ単位にして点を保存し直してください</translation>
+    </message>
+    <message>
+        <source>Save the points again, or correct the line that is wrong</source>
+        <translation>点を保存し直すか、誤っている行を直してください</translation>
+    </message>
+    <message>
+        <source>The columns have different units: %1</source>
+        <translation>列の単位が異なります: %1</translation>
+    </message>
+    <message>
+        <source>A line of this file says another unit than the names of its columns: %1</source>
+        <translation>ファイル内の行が示す単位が列名の単位と異なります: %1</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -3286,6 +3286,38 @@
         <source>Look at the height instead</source>
         <translation>请改看高度</translation>
     </message>
+    <message>
+        <source>%1: the annotation is left out, because it is of a picture of %2 x %3 pixels and this one has %4 x %5. Annotate the part again, or put the picture back that it was made on</source>
+        <translation>%1：标注已略过，因为它属于 %2 x %3 像素的图片，而此图片为 %4 x %5。请重新标注零件，或放回标注时所用的图片</translation>
+    </message>
+    <message>
+        <source>%1: the annotation is left out: %2. %3</source>
+        <translation>%1：标注已略过：%2。%3</translation>
+    </message>
+    <message>
+        <source>The camera files %1 and %2 contradict each other: %3 is used unless %4 names another. Move the wrong one away</source>
+        <translation>相机文件 %1 和 %2 相互矛盾：除非 %4 指定其他文件，否则使用 %3。请移走错误的文件</translation>
+    </message>
+    <message>
+        <source>No file says in which unit the place of the colour camera is: it is taken to stand %1 mm from the depth camera</source>
+        <translation>没有文件说明彩色相机位置的单位：按距深度相机 %1 mm 处理</translation>
+    </message>
+    <message>
+        <source>Save the points again with x, y and z in one unit</source>
+        <translation>请用同一单位的 x、y、z 重新保存点</translation>
+    </message>
+    <message>
+        <source>Save the points again, or correct the line that is wrong</source>
+        <translation>请重新保存点，或更正错误的行</translation>
+    </message>
+    <message>
+        <source>The columns have different units: %1</source>
+        <translation>各列的单位不同：%1</translation>
+    </message>
+    <message>
+        <source>A line of this file says another unit than the names of its columns: %1</source>
+        <translation>文件中的一行所说明的单位与列名不同：%1</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
