@@ -523,8 +523,8 @@
         <translation>Zu dieser Datei wurde kein Partner gleichen Namens gefunden</translation>
     </message>
     <message>
-        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, or into sub-folders rgb and xyz</source>
-        <translation>Legen Sie das Farbbild (.png, .jpg, .bmp) und seine Geometrie (.tiff, .pcd, .ply) nebeneinander oder in die Unterordner rgb und xyz</translation>
+        <source>Put the RGB picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, or into sub-folders rgb and xyz</source>
+        <translation>Legen Sie das RGB-Bild (.png, .jpg, .bmp) und seine Geometrie (.tiff, .pcd, .ply) nebeneinander oder in die Unterordner rgb und xyz</translation>
     </message>
     <message>
         <source>A mapping tells how the files of a folder belong together, and this is a file</source>
@@ -567,12 +567,12 @@
         <translation>Schließen Sie andere Programme oder verkleinern Sie die Bilder</translation>
     </message>
     <message>
-        <source>No pair of a colour picture and its geometry was found</source>
-        <translation>Es wurde kein Paar aus Farbbild und zugehöriger Geometrie gefunden</translation>
+        <source>No pair of an RGB picture and its geometry was found</source>
+        <translation>Es wurde kein Paar aus RGB-Bild und zugehöriger Geometrie gefunden</translation>
     </message>
     <message>
-        <source>No pair of a colour picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)</source>
-        <translation>Es wurde kein Paar aus Farbbild und zugehöriger Geometrie gefunden; nicht verwendbare Dateien und Ordner: %1, darunter als erstes %2 (%3)</translation>
+        <source>No pair of an RGB picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)</source>
+        <translation>Es wurde kein Paar aus RGB-Bild und zugehöriger Geometrie gefunden; nicht verwendbare Dateien und Ordner: %1, darunter als erstes %2 (%3)</translation>
     </message>
     <message>
         <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd, .ply) of the same names side by side or in sub-folders rgb and xyz</source>
@@ -583,20 +583,20 @@
         <translation>Wählen Sie den Ordner %1 darin, der einen Datensatz enthält</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2</source>
-        <translation>Die Geometrie hat %1 Bildpunkte, das Farbbild %2</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2</source>
+        <translation>Die Geometrie hat %1 Bildpunkte, das RGB-Bild %2</translation>
     </message>
     <message>
-        <source>The mask is %1 pixels, the colour picture is %2</source>
-        <translation>Die Maske hat %1 Bildpunkte, das Farbbild %2</translation>
+        <source>The mask is %1 pixels, the RGB picture is %2</source>
+        <translation>Die Maske hat %1 Bildpunkte, das RGB-Bild %2</translation>
     </message>
     <message>
-        <source>No colour picture (.png, .jpg, .bmp) has a name like &apos;%1&apos;</source>
-        <translation>Kein Farbbild (.png, .jpg, .bmp) hat einen Namen wie „%1“</translation>
+        <source>No RGB picture (.png, .jpg, .bmp) has a name like &apos;%1&apos;</source>
+        <translation>Kein RGB-Bild (.png, .jpg, .bmp) hat einen Namen wie „%1“</translation>
     </message>
     <message>
-        <source>Colour pictures found: %1, 3D files found: %2, but no two with the same part name</source>
-        <translation>Gefundene Farbbilder: %1, gefundene 3D-Dateien: %2, aber keine zwei mit demselben Teilenamen</translation>
+        <source>RGB pictures found: %1, 3D files found: %2, but no two with the same part name</source>
+        <translation>Gefundene RGB-Bilder: %1, gefundene 3D-Dateien: %2, aber keine zwei mit demselben Teilenamen</translation>
     </message>
     <message>
         <source>The folder cannot be read (%1)</source>
@@ -699,8 +699,8 @@
         <translation>Es gibt kein Teil mit dem Namen dieser Maske</translation>
     </message>
     <message>
-        <source>colour pictures</source>
-        <translation>Farbbilder</translation>
+        <source>RGB pictures</source>
+        <translation>RGB-Bilder</translation>
     </message>
     <message>
         <source>3D files</source>
@@ -719,8 +719,8 @@
         <translation>Namen von Testteilen</translation>
     </message>
     <message>
-        <source>The pattern for %1 &apos;%2&apos; has another number of * than the one for colour pictures &apos;%3&apos;</source>
-        <translation>Das Muster für %1 „%2“ hat eine andere Zahl von * als das für Farbbilder „%3“</translation>
+        <source>The pattern for %1 &apos;%2&apos; has another number of * than the one for RGB pictures &apos;%3&apos;</source>
+        <translation>Das Muster für %1 „%2“ hat eine andere Zahl von * als das für RGB-Bilder „%3“</translation>
     </message>
     <message>
         <source>No pattern of the mapping takes this file</source>
@@ -787,8 +787,8 @@
         <translation>Eine andere Datei hat denselben Namen: %1 wird verwendet</translation>
     </message>
     <message>
-        <source>There is no colour picture with the same name; add it or remove this file</source>
-        <translation>Es gibt kein Farbbild gleichen Namens; ergänzen Sie es oder entfernen Sie diese Datei</translation>
+        <source>There is no RGB picture with the same name; add it or remove this file</source>
+        <translation>Es gibt kein RGB-Bild gleichen Namens; ergänzen Sie es oder entfernen Sie diese Datei</translation>
     </message>
     <message>
         <source>%1: the depth pictures cannot be used without the camera&apos;s intrinsics. Add a file %2 beside them.</source>
@@ -1311,8 +1311,8 @@
         <translation>Wählen Sie eine Stufe über 0</translation>
     </message>
     <message>
-        <source>A colour picture needs three channels</source>
-        <translation>Ein Farbbild braucht drei Kanäle</translation>
+        <source>An RGB picture needs three channels</source>
+        <translation>Ein RGB-Bild braucht drei Kanäle</translation>
     </message>
     <message>
         <source>A mask needs one channel</source>
@@ -2079,8 +2079,8 @@
         <translation>Die Dateien scheinen so zusammenzugehören: %1. Geben Sie das an, wenn es stimmt, oder ordnen Sie die Dateien im Fenster zu</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. Programs that show pictures may turn them by their EXIF tag; here they stand as stored</source>
-        <translation>Die Geometrie hat %1 Pixel, das Farbbild %2: Eines von beiden ist um 90 Grad gedreht. Bildbetrachter drehen Bilder womöglich nach ihrer EXIF-Angabe; hier stehen sie so, wie sie gespeichert sind</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2: one of them is turned by 90 degrees. Programs that show pictures may turn them by their EXIF tag; here they stand as stored</source>
+        <translation>Die Geometrie hat %1 Pixel, das RGB-Bild %2: Eines von beiden ist um 90 Grad gedreht. Bildbetrachter drehen Bilder womöglich nach ihrer EXIF-Angabe; hier stehen sie so, wie sie gespeichert sind</translation>
     </message>
     <message>
         <source>Set %1 to right, left, transpose or transverse, as an option or in the mapping</source>
@@ -2167,12 +2167,12 @@
         <translation>z kann nicht der Abstand von der Kamera sein, und es ist nicht zu erkennen, ob es eine Höhe ist. Geben Sie es mit %1 oder %2 in der Zuordnung an: x,y,-z, wenn z eine Höhe ist, sonst x,y,z</translation>
     </message>
     <message>
-        <source>The geometry is %1 against the colour picture</source>
-        <translation>Die Geometrie ist gegenüber dem Farbbild %1</translation>
+        <source>The geometry is %1 against the RGB picture</source>
+        <translation>Die Geometrie ist gegenüber dem RGB-Bild %1</translation>
     </message>
     <message>
-        <source>The geometry may be %1 against the colour picture: x has to run along its columns and y along its rows. If it is, set it right with %2, or %3 in the mapping</source>
-        <translation>Die Geometrie ist gegenüber dem Farbbild vielleicht %1: x muss entlang der Spalten und y entlang der Zeilen laufen. Wenn es so ist, beheben Sie es mit %2 oder %3 in der Zuordnung</translation>
+        <source>The geometry may be %1 against the RGB picture: x has to run along its columns and y along its rows. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>Die Geometrie ist gegenüber dem RGB-Bild vielleicht %1: x muss entlang der Spalten und y entlang der Zeilen laufen. Wenn es so ist, beheben Sie es mit %2 oder %3 in der Zuordnung</translation>
     </message>
     <message>
         <source>One value of z, %1, repeats exactly and lies apart from all others. If it stands for &quot;not measured&quot;, say so with %2, or %3 in the mapping</source>
@@ -2323,8 +2323,8 @@
         <translation>Das ist kein PNG-, JPEG-, BMP- oder TIFF-Bild</translation>
     </message>
     <message>
-        <source>The colour picture has 16 bits of which 12 are in use: it was brightened 16 times. If its camera has another range, save it with 8 bits</source>
-        <translation>Vom Farbbild mit 16 Bit sind 12 in Gebrauch: Es wurde 16-fach aufgehellt. Wenn die Kamera einen anderen Bereich hat, speichern Sie es mit 8 Bit</translation>
+        <source>The RGB picture has 16 bits of which 12 are in use: it was brightened 16 times. If its camera has another range, save it with 8 bits</source>
+        <translation>Vom RGB-Bild mit 16 Bit sind 12 in Gebrauch: Es wurde 16-fach aufgehellt. Wenn die Kamera einen anderen Bereich hat, speichern Sie es mit 8 Bit</translation>
     </message>
     <message>
         <source>What the patterns of the mapping took: %1</source>
@@ -2371,8 +2371,8 @@
         <translation>Die Geometrie ist verzerrt: Ein Pixel ist %1 mm breit und %2 mm hoch. Wenn ihre Größe geändert wurde, exportieren Sie sie in der gemessenen Größe; wenn die Kameradatei zu einer anderen Kamera gehört, geben Sie die richtige an</translation>
     </message>
     <message>
-        <source>Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the colour pictures. Look at one in the window; %1 sets it right</source>
-        <translation>Tiefenbilder haben kein eigenes x und y, und die Kanten dieser Bilder zeigen nicht, ob sie gegenüber den Farbbildern gespiegelt oder gedreht sind. Sehen Sie sich eines im Fenster an; %1 behebt es</translation>
+        <source>Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the RGB pictures. Look at one in the window; %1 sets it right</source>
+        <translation>Tiefenbilder haben kein eigenes x und y, und die Kanten dieser Bilder zeigen nicht, ob sie gegenüber den RGB-Bildern gespiegelt oder gedreht sind. Sehen Sie sich eines im Fenster an; %1 behebt es</translation>
     </message>
     <message>
         <source>Export it as TIFF with three floating point channels x, y, z (or as three such TIFFs with one channel each, named part_x, part_y and part_z), as organised PCD or PLY, or as one-channel depth (16-bit PNG or TIFF, floating point TIFF) with a camera file</source>
@@ -2407,12 +2407,12 @@
         <translation>Das TIFF hat Zahlen mit %1 Bit</translation>
     </message>
     <message>
-        <source>The camera file seems to be for depth pictures that are turned by 90 degrees: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth pictures as the camera took them, with %5 where they then lie across the colour pictures, or add width and height to the camera file</source>
-        <translation>Die Kameradatei scheint für um 90 Grad gedrehte Tiefenbilder zu sein: Ihre Mitte liegt bei %1, %2, und das Tiefenbild hat %3 x %4 Pixel. Geben Sie die Tiefenbilder, wie die Kamera sie aufgenommen hat, mit %5, wenn sie dann quer zu den Farbbildern liegen, oder ergänzen Sie width und height in der Kameradatei</translation>
+        <source>The camera file seems to be for depth pictures that are turned by 90 degrees: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth pictures as the camera took them, with %5 where they then lie across the RGB pictures, or add width and height to the camera file</source>
+        <translation>Die Kameradatei scheint für um 90 Grad gedrehte Tiefenbilder zu sein: Ihre Mitte liegt bei %1, %2, und das Tiefenbild hat %3 x %4 Pixel. Geben Sie die Tiefenbilder, wie die Kamera sie aufgenommen hat, mit %5, wenn sie dann quer zu den RGB-Bildern liegen, oder ergänzen Sie width und height in der Kameradatei</translation>
     </message>
     <message>
-        <source>The depth picture seems to be %1 against the colour picture: their edges agree better then. If it is, set it right with %2, or %3 in the mapping</source>
-        <translation>Das Tiefenbild scheint gegenüber dem Farbbild %1 zu sein: Ihre Kanten passen dann besser zusammen. Wenn es so ist, beheben Sie es mit %2 oder %3 in der Zuordnung</translation>
+        <source>The depth picture seems to be %1 against the RGB picture: their edges agree better then. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>Das Tiefenbild scheint gegenüber dem RGB-Bild %1 zu sein: Ihre Kanten passen dann besser zusammen. Wenn es so ist, beheben Sie es mit %2 oder %3 in der Zuordnung</translation>
     </message>
     <message>
         <source>The files of x and of this axis have different sizes</source>
@@ -2423,8 +2423,8 @@
         <translation>Die Geometrie hat einen anderen Maßstab als die der Teile, von denen das Modell gelernt hat: %1 mm je Pixel, dort %2. Prüfen Sie die Einheit (%3), die Kameradatei und die Größe der Bilder</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2 as it is stored. Viewers turn it by its EXIF tag, and the geometry has the size that they show</source>
-        <translation>Die Geometrie hat %1 Pixel, das Farbbild hat gespeichert %2. Bildbetrachter drehen es nach seinem EXIF-Eintrag, und die Geometrie hat die Größe, die sie zeigen</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2 as it is stored. Viewers turn it by its EXIF tag, and the geometry has the size that they show</source>
+        <translation>Die Geometrie hat %1 Pixel, das RGB-Bild hat gespeichert %2. Bildbetrachter drehen es nach seinem EXIF-Eintrag, und die Geometrie hat die Größe, die sie zeigen</translation>
     </message>
     <message>
         <source>The geometry is read in another way than that of the parts the model learnt from: %1, and there %2. If the files are of the same kind, give the same settings</source>
@@ -2443,8 +2443,8 @@
         <translation>Dies ist keine PLY-Datei</translation>
     </message>
     <message>
-        <source>Viewers turn this colour picture by its EXIF tag; here it stands as stored. If the geometry was made for what they show, set it right with %1, or %2 in the mapping</source>
-        <translation>Bildbetrachter drehen dieses Farbbild nach seinem EXIF-Eintrag; hier steht es, wie es gespeichert ist. Wenn die Geometrie zu dem gehört, was sie zeigen, beheben Sie es mit %1 oder %2 in der Zuordnung</translation>
+        <source>Viewers turn this RGB picture by its EXIF tag; here it stands as stored. If the geometry was made for what they show, set it right with %1, or %2 in the mapping</source>
+        <translation>Bildbetrachter drehen dieses RGB-Bild nach seinem EXIF-Eintrag; hier steht es, wie es gespeichert ist. Wenn die Geometrie zu dem gehört, was sie zeigen, beheben Sie es mit %1 oder %2 in der Zuordnung</translation>
     </message>
     <message>
         <source>a line of the PLY header makes no sense</source>
@@ -3091,16 +3091,16 @@
         <translation>Die Ebene wird von der Seite gesehen, auf der der Ursprung der Punkte liegt: Es wird angenommen, dass die Kamera dort steht</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
-        <translation>Die Geometrie hat %1 Pixel, das Farbbild %2: Sie stammen von zwei Kameras oder Betriebsarten, und eines zu strecken würde seine Kanten verschieben</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
+        <translation>Die Geometrie hat %1 Pixel, das RGB-Bild %2: Sie stammen von zwei Kameras oder Betriebsarten, und eines zu strecken würde seine Kanten verschieben</translation>
     </message>
     <message>
-        <source>Give the camera file of the colour pictures with %1: the colours are then taken through the calibration</source>
-        <translation>Geben Sie die Kameradatei der Farbbilder mit %1 an: Die Farben werden dann über die Kalibrierung übertragen</translation>
+        <source>Give the camera file of the RGB pictures with %1: the colours are then taken through the calibration</source>
+        <translation>Geben Sie die Kameradatei der RGB-Bilder mit %1 an: Die Farben werden dann über die Kalibrierung übertragen</translation>
     </message>
     <message>
-        <source>Give the camera file of the colour pictures with %1</source>
-        <translation>Geben Sie die Kameradatei der Farbbilder mit %1 an</translation>
+        <source>Give the camera file of the RGB pictures with %1</source>
+        <translation>Geben Sie die Kameradatei der RGB-Bilder mit %1 an</translation>
     </message>
     <message>
         <source>Most pixels have no point (%1 %). Take a coarser resolution, or the camera&apos;s file of a smaller picture</source>
@@ -3352,8 +3352,8 @@
         <translation>Dieses Tiefenbild hat nur 8 Bit oder ist für das Auge eingefärbt: Die gemessene Tiefe ist verloren. Zeichnen Sie die rohe 16-Bit-Tiefe auf statt einer Vorschau.</translation>
     </message>
     <message>
-        <source>This file is %1 × %2 pixels, but the colour picture is %3 × %4. Export both with the same size, pixel by pixel aligned.</source>
-        <translation>Diese Datei hat %1 × %2 Bildpunkte, das Farbbild aber %3 × %4. Exportieren Sie beide gleich groß und Bildpunkt für Bildpunkt ausgerichtet.</translation>
+        <source>This file is %1 × %2 pixels, but the RGB picture is %3 × %4. Export both with the same size, pixel by pixel aligned.</source>
+        <translation>Diese Datei hat %1 × %2 Bildpunkte, das RGB-Bild aber %3 × %4. Exportieren Sie beide gleich groß und Bildpunkt für Bildpunkt ausgerichtet.</translation>
     </message>
     <message>
         <source>The pictures come in %1 different sizes. Most are %2 × %3 pixels; these are not. Was the camera set up differently?</source>
@@ -3376,8 +3376,8 @@
         <translation>%1 Teile sehen nach Millimetern aus und %2 nach Metern. Prüfen Sie deren Einheit.</translation>
     </message>
     <message>
-        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the colour pictures than in the geometry. Export the point cloud aligned with the colour picture.</source>
-        <translation>Farbe und Geometrie liegen nicht aufeinander: Kanten liegen in den Farbbildern %1 Bildpunkte weiter rechts und %2 Bildpunkte weiter unten als in der Geometrie. Exportieren Sie die Punktwolke auf das Farbbild ausgerichtet.</translation>
+        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the RGB pictures than in the geometry. Export the point cloud aligned with the RGB picture.</source>
+        <translation>Farbe und Geometrie liegen nicht aufeinander: Kanten liegen in den RGB-Bildern %1 Bildpunkte weiter rechts und %2 Bildpunkte weiter unten als in der Geometrie. Exportieren Sie die Punktwolke auf das RGB-Bild ausgerichtet.</translation>
     </message>
     <message numerus="yes">
         <source>No part was found in %n picture(s); they will be left out. Is the tray empty?</source>
@@ -3399,8 +3399,8 @@
         <translation>Das Teil reicht bis zum Bildrand. Was außerhalb liegt, kann nicht geprüft werden.</translation>
     </message>
     <message>
-        <source>These have the same colour picture but different geometry, so at least one was put together wrongly.</source>
-        <translation>Diese haben dasselbe Farbbild, aber verschiedene Geometrie; mindestens eines wurde falsch zusammengestellt.</translation>
+        <source>These have the same RGB picture but different geometry, so at least one was put together wrongly.</source>
+        <translation>Diese haben dasselbe RGB-Bild, aber verschiedene Geometrie; mindestens eines wurde falsch zusammengestellt.</translation>
     </message>
     <message>
         <source>These are the same scan. A repeated scan teaches nothing new; keep one of them.</source>
@@ -4871,12 +4871,12 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Über Twinspect</translation>
     </message>
     <message>
-        <source>Inspects parts in colour and depth after learning them from good examples.</source>
-        <translation>Prüft Teile in Farbe und Tiefe, nachdem es sie an Gutteilen gelernt hat.</translation>
+        <source>Inspects parts with RGB and depth after learning them from good examples.</source>
+        <translation>Prüft Teile mit RGB und Tiefe, nachdem es sie an Gutteilen gelernt hat.</translation>
     </message>
     <message>
-        <source>The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what it sees in colour and in depth with what it learned and fuses both.</source>
-        <translation>Das Verfahren ist eine Nachbildung von DCRDF-Net, einem zweikanaligen Netz, das Gesehenes in Farbe und in Tiefe mit dem Gelernten vergleicht und beides zusammenführt.</translation>
+        <source>The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what it sees in RGB and in depth with what it learned and fuses both.</source>
+        <translation>Das Verfahren ist eine Nachbildung von DCRDF-Net, einem zweikanaligen Netz, das Gesehenes in RGB und in Tiefe mit dem Gelernten vergleicht und beides zusammenführt.</translation>
     </message>
     <message>
         <source>Free software under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
@@ -6834,19 +6834,19 @@ Open or label some.</source>
         <translation>Ordner wählen…</translation>
     </message>
     <message>
-        <source>Every part is a colour picture and the geometry that was measured with it, under the same name:</source>
-        <translation>Jedes Teil besteht aus einem Farbbild und der mitgemessenen Geometrie unter demselben Namen:</translation>
+        <source>Every part is an RGB picture and the geometry that was measured with it, under the same name:</source>
+        <translation>Jedes Teil besteht aus einem RGB-Bild und der mitgemessenen Geometrie unter demselben Namen:</translation>
     </message>
     <message>
         <source>gasket/          my part
-├─ rgb/          colour pictures: .png .jpg .bmp
+├─ rgb/          RGB pictures: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
 └─ xyz/          geometry: .tiff (x, y, z), .pcd, .ply, or 16-bit depth .png
     ├─ 001.tiff  belongs to rgb/001.png
     └─ 002.tiff</source>
         <translation>dichtung/        mein Teil
-├─ rgb/          Farbbilder: .png .jpg .bmp
+├─ rgb/          RGB-Bilder: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
 └─ xyz/          Geometrie: .tiff (x, y, z), .pcd, .ply oder 16-Bit-Tiefe .png
@@ -6862,8 +6862,8 @@ Open or label some.</source>
         <translation>Teil</translation>
     </message>
     <message>
-        <source>Colour picture</source>
-        <translation>Farbbild</translation>
+        <source>RGB picture</source>
+        <translation>RGB-Bild</translation>
     </message>
     <message>
         <source>Geometry</source>
@@ -6878,8 +6878,8 @@ Open or label some.</source>
         <translation>Die Zuordnung ist unten zu sehen.</translation>
     </message>
     <message>
-        <source>There are no colour pictures with 3D files in this folder.</source>
-        <translation>In diesem Ordner liegen keine Farbbilder mit 3D-Dateien.</translation>
+        <source>There are no RGB pictures with 3D files in this folder.</source>
+        <translation>In diesem Ordner liegen keine RGB-Bilder mit 3D-Dateien.</translation>
     </message>
     <message>
         <source>With any other names you can say here which files belong together.</source>
@@ -7386,8 +7386,8 @@ Open or label some.</source>
         <translation>1. Daten öffnen</translation>
     </message>
     <message>
-        <source>Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the window. Without scans of your own, use &quot;Try the demo&quot; on the start page.</source>
-        <translation>Öffnen Sie einen Ordner mit aufgenommenen Teilen, je ein Farbbild mit Tiefe, oder ziehen Sie ihn irgendwo ins Fenster. Ohne eigene Aufnahmen nutzen Sie „Vorführung ausprobieren“ auf der Startseite.</translation>
+        <source>Open a folder of scanned parts, each an RGB picture with its depth, or drop it anywhere in the window. Without scans of your own, use &quot;Try the demo&quot; on the start page.</source>
+        <translation>Öffnen Sie einen Ordner mit aufgenommenen Teilen, je ein RGB-Bild mit Tiefe, oder ziehen Sie ihn irgendwo ins Fenster. Ohne eigene Aufnahmen nutzen Sie „Vorführung ausprobieren“ auf der Startseite.</translation>
     </message>
     <message>
         <source>2. Train</source>
@@ -7410,8 +7410,8 @@ Open or label some.</source>
         <translation>4. Prüfen</translation>
     </message>
     <message>
-        <source>Choose a part in the list: picture, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. &quot;Inspect the listed parts&quot; judges all of them; the watched folder judges what arrives.</source>
-        <translation>Wählen Sie ein Teil in der Liste: Bild, Höhe, Wolke und Anomaliekarte zeigen denselben Punkt unter dem Zeiger. Farbe beginnt in der Karte am Schwellwert, ein Gutteil zeigt also keine. „Aufgelistete Teile prüfen“ beurteilt alle; der überwachte Ordner beurteilt, was eintrifft.</translation>
+        <source>Choose a part in the list: RGB, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. &quot;Inspect the listed parts&quot; judges all of them; the watched folder judges what arrives.</source>
+        <translation>Wählen Sie ein Teil in der Liste: RGB, Höhe, Wolke und Anomaliekarte zeigen denselben Punkt unter dem Zeiger. Farbe beginnt in der Karte am Schwellwert, ein Gutteil zeigt also keine. „Aufgelistete Teile prüfen“ beurteilt alle; der überwachte Ordner beurteilt, was eintrifft.</translation>
     </message>
     <message>
         <source>Every inspection is kept. The page &quot;Results&quot; filters and compares them and decides again under other thresholds without inspecting anew; the page &quot;Report&quot; saves one part or a whole run as a PDF document or a table.</source>
@@ -7611,8 +7611,8 @@ Open or label some.</source>
         <translation>Vier Ansichten</translation>
     </message>
     <message>
-        <source>Shows picture, height, 3D and anomaly map in a square.</source>
-        <translation>Zeigt Bild, Höhe, 3D und Anomaliekarte im Quadrat.</translation>
+        <source>Shows RGB, height, 3D and anomaly map in a square.</source>
+        <translation>Zeigt RGB, Höhe, 3D und Anomaliekarte im Quadrat.</translation>
     </message>
     <message>
         <source>One large, three small</source>
@@ -7631,8 +7631,8 @@ Open or label some.</source>
         <translation>Macht die benutzte Ansicht so groß wie alle zusammen, oder zeigt die anderen wieder.</translation>
     </message>
     <message>
-        <source>Picture large</source>
-        <translation>Bild groß</translation>
+        <source>RGB large</source>
+        <translation>RGB groß</translation>
     </message>
     <message>
         <source>Makes RGB the large view.</source>
@@ -8066,8 +8066,8 @@ Open or label some.</source>
         <translation>Keine Daten sind geöffnet.</translation>
     </message>
     <message>
-        <source>Open a folder of parts, or drop it here. Each part is a colour picture with its depth or point cloud.</source>
-        <translation>Öffnen Sie einen Ordner mit Teilen oder ziehen Sie ihn hierher. Jedes Teil ist ein Farbbild mit Tiefe oder Punktwolke.</translation>
+        <source>Open a folder of parts, or drop it here. Each part is an RGB picture with its depth or point cloud.</source>
+        <translation>Öffnen Sie einen Ordner mit Teilen oder ziehen Sie ihn hierher. Jedes Teil ist ein RGB-Bild mit Tiefe oder Punktwolke.</translation>
     </message>
     <message>
         <source>%1 cannot be shown.</source>
@@ -8953,8 +8953,8 @@ Open or label some.</source>
         <translation>Zuordnungen (*.json)</translation>
     </message>
     <message>
-        <source>Colour pictures</source>
-        <translation>Farbbilder</translation>
+        <source>RGB pictures</source>
+        <translation>RGB-Bilder</translation>
     </message>
     <message>
         <source>Defect masks (optional)</source>
@@ -9020,17 +9020,17 @@ Open or label some.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n colour picture(s) without a 3D file</source>
+        <source>%n RGB picture(s) without a 3D file</source>
         <translation>
-            <numerusform>%n Farbbild ohne 3D-Datei</numerusform>
-            <numerusform>%n Farbbilder ohne 3D-Datei</numerusform>
+            <numerusform>%n RGB-Bild ohne 3D-Datei</numerusform>
+            <numerusform>%n RGB-Bilder ohne 3D-Datei</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n 3D file(s) without a colour picture</source>
+        <source>%n 3D file(s) without an RGB picture</source>
         <translation>
-            <numerusform>%n 3D-Datei ohne Farbbild</numerusform>
-            <numerusform>%n 3D-Dateien ohne Farbbild</numerusform>
+            <numerusform>%n 3D-Datei ohne RGB-Bild</numerusform>
+            <numerusform>%n 3D-Dateien ohne RGB-Bild</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -9071,8 +9071,8 @@ Open or label some.</source>
         <translation>Farbe, %1</translation>
     </message>
     <message>
-        <source>⚠ Depth, %1: not the size of the colour picture</source>
-        <translation>⚠ Tiefe, %1: nicht so groß wie das Farbbild</translation>
+        <source>⚠ Depth, %1: not the size of the RGB picture</source>
+        <translation>⚠ Tiefe, %1: nicht so groß wie das RGB-Bild</translation>
     </message>
     <message>
         <source>Depth, %1, %2 to %3 mm away</source>
@@ -9140,12 +9140,12 @@ Open or label some.</source>
 <context>
     <name>twinspect::MappingModel</name>
     <message>
-        <source>No colour picture has the same part name as this 3D file.</source>
-        <translation>Kein Farbbild hat denselben Teilenamen wie diese 3D-Datei.</translation>
+        <source>No RGB picture has the same part name as this 3D file.</source>
+        <translation>Kein RGB-Bild hat denselben Teilenamen wie diese 3D-Datei.</translation>
     </message>
     <message>
-        <source>No 3D file has the same part name as this colour picture.</source>
-        <translation>Keine 3D-Datei hat denselben Teilenamen wie dieses Farbbild.</translation>
+        <source>No 3D file has the same part name as this RGB picture.</source>
+        <translation>Keine 3D-Datei hat denselben Teilenamen wie dieses RGB-Bild.</translation>
     </message>
     <message>
         <source>⚠ missing</source>
@@ -9156,8 +9156,8 @@ Open or label some.</source>
         <translation>Teil</translation>
     </message>
     <message>
-        <source>Colour picture</source>
-        <translation>Farbbild</translation>
+        <source>RGB picture</source>
+        <translation>RGB-Bild</translation>
     </message>
     <message>
         <source>3D file</source>
@@ -9760,12 +9760,12 @@ Wert %1</translation>
         <translation>Höhe über dem angepassten Untergrund.</translation>
     </message>
     <message>
-        <source>How unusual the colour picture is here, in the model&apos;s unit.</source>
-        <translation>Wie ungewöhnlich das Farbbild hier ist, in der Einheit des Modells.</translation>
+        <source>How unusual the RGB picture is here, in the model&apos;s unit.</source>
+        <translation>Wie ungewöhnlich das RGB-Bild hier ist, in der Einheit des Modells.</translation>
     </message>
     <message>
-        <source>How unusual the shape is here, in the model&apos;s unit.</source>
-        <translation>Wie ungewöhnlich die Form hier ist, in der Einheit des Modells.</translation>
+        <source>How unusual the depth is here, in the model&apos;s unit.</source>
+        <translation>Wie ungewöhnlich die Tiefe hier ist, in der Einheit des Modells.</translation>
     </message>
     <message>
         <source>How much the model relies on RGB and depth here, in percent.</source>
@@ -9870,8 +9870,8 @@ Wert %1</translation>
         <translation>Was die drei Zahlen eines Punktes aus Sicht der Kamera sind (x nach rechts, y nach unten, z von ihr weg), etwa z,y,x oder x,-y,-z.</translation>
     </message>
     <message>
-        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
-        <translation>Wie das Bild der Geometrie zu drehen ist, damit es auf dem Farbbild liegt.</translation>
+        <source>How to turn the geometry&apos;s picture so that it lies on the RGB picture.</source>
+        <translation>Wie das Bild der Geometrie zu drehen ist, damit es auf dem RGB-Bild liegt.</translation>
     </message>
     <message>
         <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
@@ -11315,8 +11315,8 @@ Modell: %4</translation>
         <translation>Willkommen bei Twinspect</translation>
     </message>
     <message>
-        <source>Show Twinspect some good parts, scanned in colour and depth. It learns what they look like and then shows where a new part differs: in its picture, in its shape, and by how much.</source>
-        <translation>Zeigen Sie Twinspect einige Gutteile, aufgenommen in Farbe und Tiefe. Es lernt, wie sie aussehen, und zeigt dann, wo ein neues Teil abweicht: im Bild, in der Form, und um wie viel.</translation>
+        <source>Show Twinspect some good parts, scanned with RGB and depth. It learns what they look like and then shows where a new part differs: in RGB, in depth, and by how many millimetres.</source>
+        <translation>Zeigen Sie Twinspect einige Gutteile, aufgenommen mit RGB und Tiefe. Es lernt, wie sie aussehen, und zeigt dann, wo ein neues Teil abweicht: in RGB, in der Tiefe, und um wie viele Millimeter.</translation>
     </message>
     <message>
         <source>You can also drop a folder, a picture, a model or a recipe anywhere in this window.</source>

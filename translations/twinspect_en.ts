@@ -443,17 +443,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n colour picture(s) without a 3D file</source>
+        <source>%n RGB picture(s) without a 3D file</source>
         <translation>
-            <numerusform>%n colour picture without a 3D file</numerusform>
-            <numerusform>%n colour pictures without a 3D file</numerusform>
+            <numerusform>%n RGB picture without a 3D file</numerusform>
+            <numerusform>%n RGB pictures without a 3D file</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n 3D file(s) without a colour picture</source>
+        <source>%n 3D file(s) without an RGB picture</source>
         <translation>
-            <numerusform>%n 3D file without a colour picture</numerusform>
-            <numerusform>%n 3D files without a colour picture</numerusform>
+            <numerusform>%n 3D file without an RGB picture</numerusform>
+            <numerusform>%n 3D files without an RGB picture</numerusform>
         </translation>
     </message>
     <message numerus="yes">

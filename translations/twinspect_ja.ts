@@ -519,8 +519,8 @@
         <translation>同じ名前の対になるファイルが見つかりません</translation>
     </message>
     <message>
-        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, or into sub-folders rgb and xyz</source>
-        <translation>カラー画像 (.png, .jpg, .bmp) と形状 (.tiff, .pcd, .ply) を並べて置くか、サブフォルダー rgb と xyz に入れてください</translation>
+        <source>Put the RGB picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, or into sub-folders rgb and xyz</source>
+        <translation>RGB 画像 (.png, .jpg, .bmp) と形状 (.tiff, .pcd, .ply) を並べて置くか、サブフォルダー rgb と xyz に入れてください</translation>
     </message>
     <message>
         <source>A mapping tells how the files of a folder belong together, and this is a file</source>
@@ -563,12 +563,12 @@
         <translation>他のプログラムを閉じるか、画像を縮小してください</translation>
     </message>
     <message>
-        <source>No pair of a colour picture and its geometry was found</source>
-        <translation>カラー画像と形状の組が見つかりません</translation>
+        <source>No pair of an RGB picture and its geometry was found</source>
+        <translation>RGB 画像と形状の組が見つかりません</translation>
     </message>
     <message>
-        <source>No pair of a colour picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)</source>
-        <translation>カラー画像と形状の組が見つかりません。使えないファイルとフォルダー: %1、最初は %2 (%3)</translation>
+        <source>No pair of an RGB picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)</source>
+        <translation>RGB 画像と形状の組が見つかりません。使えないファイルとフォルダー: %1、最初は %2 (%3)</translation>
     </message>
     <message>
         <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd, .ply) of the same names side by side or in sub-folders rgb and xyz</source>
@@ -579,20 +579,20 @@
         <translation>その中のフォルダー %1 を選んでください。データセットが入っています</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2</source>
-        <translation>形状は %1 画素、カラー画像は %2 画素です</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2</source>
+        <translation>形状は %1 画素、RGB 画像は %2 画素です</translation>
     </message>
     <message>
-        <source>The mask is %1 pixels, the colour picture is %2</source>
-        <translation>マスクは %1 画素、カラー画像は %2 画素です</translation>
+        <source>The mask is %1 pixels, the RGB picture is %2</source>
+        <translation>マスクは %1 画素、RGB 画像は %2 画素です</translation>
     </message>
     <message>
-        <source>No colour picture (.png, .jpg, .bmp) has a name like &apos;%1&apos;</source>
-        <translation>「%1」に合う名前のカラー画像 (.png、.jpg、.bmp) がありません</translation>
+        <source>No RGB picture (.png, .jpg, .bmp) has a name like &apos;%1&apos;</source>
+        <translation>「%1」に合う名前のRGB 画像 (.png、.jpg、.bmp) がありません</translation>
     </message>
     <message>
-        <source>Colour pictures found: %1, 3D files found: %2, but no two with the same part name</source>
-        <translation>見つかったカラー画像: %1、3D ファイル: %2。ただし部品名が同じものはありません</translation>
+        <source>RGB pictures found: %1, 3D files found: %2, but no two with the same part name</source>
+        <translation>見つかったRGB 画像: %1、3D ファイル: %2。ただし部品名が同じものはありません</translation>
     </message>
     <message>
         <source>The folder cannot be read (%1)</source>
@@ -695,8 +695,8 @@
         <translation>このマスクと同じ名前の部品がありません</translation>
     </message>
     <message>
-        <source>colour pictures</source>
-        <translation>カラー画像</translation>
+        <source>RGB pictures</source>
+        <translation>RGB 画像</translation>
     </message>
     <message>
         <source>3D files</source>
@@ -715,8 +715,8 @@
         <translation>テスト部品の名前</translation>
     </message>
     <message>
-        <source>The pattern for %1 &apos;%2&apos; has another number of * than the one for colour pictures &apos;%3&apos;</source>
-        <translation>%1のパターン「%2」の * の数が、カラー画像のパターン「%3」と異なります</translation>
+        <source>The pattern for %1 &apos;%2&apos; has another number of * than the one for RGB pictures &apos;%3&apos;</source>
+        <translation>%1のパターン「%2」の * の数が、RGB 画像のパターン「%3」と異なります</translation>
     </message>
     <message>
         <source>No pattern of the mapping takes this file</source>
@@ -783,8 +783,8 @@
         <translation>同じ名前のファイルが別にあります: %1 を使います</translation>
     </message>
     <message>
-        <source>There is no colour picture with the same name; add it or remove this file</source>
-        <translation>同じ名前のカラー画像がありません。追加するか、このファイルを取り除いてください</translation>
+        <source>There is no RGB picture with the same name; add it or remove this file</source>
+        <translation>同じ名前のRGB 画像がありません。追加するか、このファイルを取り除いてください</translation>
     </message>
     <message>
         <source>%1: the depth pictures cannot be used without the camera&apos;s intrinsics. Add a file %2 beside them.</source>
@@ -1307,8 +1307,8 @@
         <translation>0 より大きい刻みを選んでください</translation>
     </message>
     <message>
-        <source>A colour picture needs three channels</source>
-        <translation>カラー画像には 3 チャネルが必要です</translation>
+        <source>An RGB picture needs three channels</source>
+        <translation>RGB 画像には 3 チャネルが必要です</translation>
     </message>
     <message>
         <source>A mask needs one channel</source>
@@ -2075,8 +2075,8 @@
         <translation>ファイルは次のように対応しているようです: %1。正しければそれを指定するか、ウィンドウでファイルを対応付けてください</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. Programs that show pictures may turn them by their EXIF tag; here they stand as stored</source>
-        <translation>形状データは %1 画素、カラー画像は %2 画素です。一方が 90 度回転しています。画像ビューアは EXIF タグに従って回転することがありますが、ここでは保存された向きのまま使います</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2: one of them is turned by 90 degrees. Programs that show pictures may turn them by their EXIF tag; here they stand as stored</source>
+        <translation>形状データは %1 画素、RGB 画像は %2 画素です。一方が 90 度回転しています。画像ビューアは EXIF タグに従って回転することがありますが、ここでは保存された向きのまま使います</translation>
     </message>
     <message>
         <source>Set %1 to right, left, transpose or transverse, as an option or in the mapping</source>
@@ -2163,12 +2163,12 @@
         <translation>z はカメラからの距離ではあり得ず、高さかどうかも判別できません。%1、またはマッピングの %2 で指定してください: z が高さなら x,y,-z、そうでなければ x,y,z</translation>
     </message>
     <message>
-        <source>The geometry is %1 against the colour picture</source>
-        <translation>形状データがカラー画像に対して%1になっています</translation>
+        <source>The geometry is %1 against the RGB picture</source>
+        <translation>形状データがRGB 画像に対して%1になっています</translation>
     </message>
     <message>
-        <source>The geometry may be %1 against the colour picture: x has to run along its columns and y along its rows. If it is, set it right with %2, or %3 in the mapping</source>
-        <translation>形状データがカラー画像に対して%1の可能性があります。x は列に、y は行に沿う必要があります。そうであれば %2、またはマッピングの %3 で正してください</translation>
+        <source>The geometry may be %1 against the RGB picture: x has to run along its columns and y along its rows. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>形状データがRGB 画像に対して%1の可能性があります。x は列に、y は行に沿う必要があります。そうであれば %2、またはマッピングの %3 で正してください</translation>
     </message>
     <message>
         <source>One value of z, %1, repeats exactly and lies apart from all others. If it stands for &quot;not measured&quot;, say so with %2, or %3 in the mapping</source>
@@ -2319,8 +2319,8 @@
         <translation>PNG、JPEG、BMP、TIFF の画像ではありません</translation>
     </message>
     <message>
-        <source>The colour picture has 16 bits of which 12 are in use: it was brightened 16 times. If its camera has another range, save it with 8 bits</source>
-        <translation>カラー画像は 16 ビットのうち 12 ビットだけが使われているため、16 倍に明るくしました。カメラの範囲が違う場合は 8 ビットで保存してください</translation>
+        <source>The RGB picture has 16 bits of which 12 are in use: it was brightened 16 times. If its camera has another range, save it with 8 bits</source>
+        <translation>RGB 画像は 16 ビットのうち 12 ビットだけが使われているため、16 倍に明るくしました。カメラの範囲が違う場合は 8 ビットで保存してください</translation>
     </message>
     <message>
         <source>What the patterns of the mapping took: %1</source>
@@ -2367,8 +2367,8 @@
         <translation>形状データが引き伸ばされています。1 画素は幅 %1 mm、高さ %2 mm です。サイズを変えた場合は測定時のサイズで書き出し、別のカメラのファイルの場合は正しいものを指定してください</translation>
     </message>
     <message>
-        <source>Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the colour pictures. Look at one in the window; %1 sets it right</source>
-        <translation>深度画像には x と y がなく、これらの画像のエッジからはカラー画像に対する反転や回転が分かりません。ウィンドウで 1 枚確認してください。%1 で正せます</translation>
+        <source>Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the RGB pictures. Look at one in the window; %1 sets it right</source>
+        <translation>深度画像には x と y がなく、これらの画像のエッジからはRGB 画像に対する反転や回転が分かりません。ウィンドウで 1 枚確認してください。%1 で正せます</translation>
     </message>
     <message>
         <source>Export it as TIFF with three floating point channels x, y, z (or as three such TIFFs with one channel each, named part_x, part_y and part_z), as organised PCD or PLY, or as one-channel depth (16-bit PNG or TIFF, floating point TIFF) with a camera file</source>
@@ -2403,12 +2403,12 @@
         <translation>TIFF の数は %1 ビットです</translation>
     </message>
     <message>
-        <source>The camera file seems to be for depth pictures that are turned by 90 degrees: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth pictures as the camera took them, with %5 where they then lie across the colour pictures, or add width and height to the camera file</source>
-        <translation>カメラファイルは 90 度回転した深度画像用のようです。中心は %1, %2 にあり、深度画像は %3 x %4 画素です。カメラが撮ったままの深度画像を使い（カラー画像と向きが違う場合は %5 を付け）、またはカメラファイルに width と height を加えてください</translation>
+        <source>The camera file seems to be for depth pictures that are turned by 90 degrees: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth pictures as the camera took them, with %5 where they then lie across the RGB pictures, or add width and height to the camera file</source>
+        <translation>カメラファイルは 90 度回転した深度画像用のようです。中心は %1, %2 にあり、深度画像は %3 x %4 画素です。カメラが撮ったままの深度画像を使い（RGB 画像と向きが違う場合は %5 を付け）、またはカメラファイルに width と height を加えてください</translation>
     </message>
     <message>
-        <source>The depth picture seems to be %1 against the colour picture: their edges agree better then. If it is, set it right with %2, or %3 in the mapping</source>
-        <translation>深度画像がカラー画像に対して%1のようです。そのほうがエッジがよく合います。そうであれば %2、またはマッピングの %3 で正してください</translation>
+        <source>The depth picture seems to be %1 against the RGB picture: their edges agree better then. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>深度画像がRGB 画像に対して%1のようです。そのほうがエッジがよく合います。そうであれば %2、またはマッピングの %3 で正してください</translation>
     </message>
     <message>
         <source>The files of x and of this axis have different sizes</source>
@@ -2419,8 +2419,8 @@
         <translation>形状データの縮尺がモデルの学習した部品と違います。1 画素あたり %1 mm、学習時は %2 です。単位（%3）、カメラファイル、画像サイズを確認してください</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2 as it is stored. Viewers turn it by its EXIF tag, and the geometry has the size that they show</source>
-        <translation>形状データは %1 画素、カラー画像は保存された状態で %2 です。ビューアーは EXIF タグに従って回転し、形状データはその表示サイズと一致します</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2 as it is stored. Viewers turn it by its EXIF tag, and the geometry has the size that they show</source>
+        <translation>形状データは %1 画素、RGB 画像は保存された状態で %2 です。ビューアーは EXIF タグに従って回転し、形状データはその表示サイズと一致します</translation>
     </message>
     <message>
         <source>The geometry is read in another way than that of the parts the model learnt from: %1, and there %2. If the files are of the same kind, give the same settings</source>
@@ -2439,8 +2439,8 @@
         <translation>PLY ファイルではありません</translation>
     </message>
     <message>
-        <source>Viewers turn this colour picture by its EXIF tag; here it stands as stored. If the geometry was made for what they show, set it right with %1, or %2 in the mapping</source>
-        <translation>ビューアーはこのカラー画像を EXIF タグに従って回転しますが、ここでは保存されたまま使います。形状データが表示に合わせて作られている場合は %1、またはマッピングの %2 で正してください</translation>
+        <source>Viewers turn this RGB picture by its EXIF tag; here it stands as stored. If the geometry was made for what they show, set it right with %1, or %2 in the mapping</source>
+        <translation>ビューアーはこのRGB 画像を EXIF タグに従って回転しますが、ここでは保存されたまま使います。形状データが表示に合わせて作られている場合は %1、またはマッピングの %2 で正してください</translation>
     </message>
     <message>
         <source>a line of the PLY header makes no sense</source>
@@ -3087,16 +3087,16 @@
         <translation>平面は点の原点がある側から見ます。カメラはそこにあるとみなします</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
-        <translation>形状データは %1 画素、カラー画像は %2 です。2 台のカメラまたは 2 つのモードによるもので、一方を引き伸ばすと輪郭がずれます</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
+        <translation>形状データは %1 画素、RGB 画像は %2 です。2 台のカメラまたは 2 つのモードによるもので、一方を引き伸ばすと輪郭がずれます</translation>
     </message>
     <message>
-        <source>Give the camera file of the colour pictures with %1: the colours are then taken through the calibration</source>
-        <translation>%1 でカラー画像のカメラファイルを指定してください。色はキャリブレーションを通じて取得されます</translation>
+        <source>Give the camera file of the RGB pictures with %1: the colours are then taken through the calibration</source>
+        <translation>%1 でRGB 画像のカメラファイルを指定してください。色はキャリブレーションを通じて取得されます</translation>
     </message>
     <message>
-        <source>Give the camera file of the colour pictures with %1</source>
-        <translation>%1 でカラー画像のカメラファイルを指定してください</translation>
+        <source>Give the camera file of the RGB pictures with %1</source>
+        <translation>%1 でRGB 画像のカメラファイルを指定してください</translation>
     </message>
     <message>
         <source>Most pixels have no point (%1 %). Take a coarser resolution, or the camera&apos;s file of a smaller picture</source>
@@ -3346,8 +3346,8 @@
         <translation>この深度画像は 8 ビットしかないか、見やすく着色されており、測定した深度が失われています。プレビューではなく 16 ビットの生の深度を記録してください。</translation>
     </message>
     <message>
-        <source>This file is %1 × %2 pixels, but the colour picture is %3 × %4. Export both with the same size, pixel by pixel aligned.</source>
-        <translation>このファイルは %1 × %2 画素ですが、カラー画像は %3 × %4 です。両方を同じ大きさで、画素ごとに位置を合わせて出力してください。</translation>
+        <source>This file is %1 × %2 pixels, but the RGB picture is %3 × %4. Export both with the same size, pixel by pixel aligned.</source>
+        <translation>このファイルは %1 × %2 画素ですが、RGB 画像は %3 × %4 です。両方を同じ大きさで、画素ごとに位置を合わせて出力してください。</translation>
     </message>
     <message>
         <source>The pictures come in %1 different sizes. Most are %2 × %3 pixels; these are not. Was the camera set up differently?</source>
@@ -3370,8 +3370,8 @@
         <translation>%1 個の部品はミリメートル、%2 個はメートルのようです。単位を確認してください。</translation>
     </message>
     <message>
-        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the colour pictures than in the geometry. Export the point cloud aligned with the colour picture.</source>
-        <translation>色と形状の位置が合っていません。カラー画像のエッジは形状より右に %1 画素、下に %2 画素ずれています。カラー画像に合わせた点群を出力してください。</translation>
+        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the RGB pictures than in the geometry. Export the point cloud aligned with the RGB picture.</source>
+        <translation>色と形状の位置が合っていません。RGB 画像のエッジは形状より右に %1 画素、下に %2 画素ずれています。RGB 画像に合わせた点群を出力してください。</translation>
     </message>
     <message numerus="yes">
         <source>No part was found in %n picture(s); they will be left out. Is the tray empty?</source>
@@ -3392,8 +3392,8 @@
         <translation>部品が画像の端に達しています。外側の部分は検査できません。</translation>
     </message>
     <message>
-        <source>These have the same colour picture but different geometry, so at least one was put together wrongly.</source>
-        <translation>これらはカラー画像が同じで形状が異なります。少なくとも 1 つは組み合わせが間違っています。</translation>
+        <source>These have the same RGB picture but different geometry, so at least one was put together wrongly.</source>
+        <translation>これらはRGB 画像が同じで形状が異なります。少なくとも 1 つは組み合わせが間違っています。</translation>
     </message>
     <message>
         <source>These are the same scan. A repeated scan teaches nothing new; keep one of them.</source>
@@ -4852,12 +4852,12 @@ Please verify the correct directory name was given.</source>
         <translation>Twinspect について</translation>
     </message>
     <message>
-        <source>Inspects parts in colour and depth after learning them from good examples.</source>
-        <translation>良品から学習し、色と深さで部品を検査します。</translation>
+        <source>Inspects parts with RGB and depth after learning them from good examples.</source>
+        <translation>良品から学習し、RGB と深度で部品を検査します。</translation>
     </message>
     <message>
-        <source>The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what it sees in colour and in depth with what it learned and fuses both.</source>
-        <translation>手法は DCRDF-Net の再構成です。色と深度それぞれで見たものを学習したものと比べ、両方を統合する 2 チャネルのネットワークです。</translation>
+        <source>The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what it sees in RGB and in depth with what it learned and fuses both.</source>
+        <translation>手法は DCRDF-Net の再構成です。RGB と深度それぞれで見たものを学習したものと比べ、両方を統合する 2 チャネルのネットワークです。</translation>
     </message>
     <message>
         <source>Free software under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
@@ -6790,19 +6790,19 @@ Open or label some.</source>
         <translation>フォルダーを選択…</translation>
     </message>
     <message>
-        <source>Every part is a colour picture and the geometry that was measured with it, under the same name:</source>
-        <translation>各部品は、カラー画像と、同時に測定した同じ名前の形状データからなります。</translation>
+        <source>Every part is an RGB picture and the geometry that was measured with it, under the same name:</source>
+        <translation>各部品は、RGB 画像と、同時に測定した同じ名前の形状データからなります。</translation>
     </message>
     <message>
         <source>gasket/          my part
-├─ rgb/          colour pictures: .png .jpg .bmp
+├─ rgb/          RGB pictures: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
 └─ xyz/          geometry: .tiff (x, y, z), .pcd, .ply, or 16-bit depth .png
     ├─ 001.tiff  belongs to rgb/001.png
     └─ 002.tiff</source>
         <translation>gasket/          自分の部品
-├─ rgb/          カラー画像: .png .jpg .bmp
+├─ rgb/          RGB 画像: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
 └─ xyz/          形状: .tiff (x, y, z)、.pcd、.ply、16 ビット深度 .png
@@ -6818,8 +6818,8 @@ Open or label some.</source>
         <translation>部品</translation>
     </message>
     <message>
-        <source>Colour picture</source>
-        <translation>カラー画像</translation>
+        <source>RGB picture</source>
+        <translation>RGB 画像</translation>
     </message>
     <message>
         <source>Geometry</source>
@@ -6834,8 +6834,8 @@ Open or label some.</source>
         <translation>対応付けは下に表示されています。</translation>
     </message>
     <message>
-        <source>There are no colour pictures with 3D files in this folder.</source>
-        <translation>このフォルダーには 3D ファイルのあるカラー画像がありません。</translation>
+        <source>There are no RGB pictures with 3D files in this folder.</source>
+        <translation>このフォルダーには 3D ファイルのあるRGB 画像がありません。</translation>
     </message>
     <message>
         <source>With any other names you can say here which files belong together.</source>
@@ -7339,8 +7339,8 @@ Open or label some.</source>
         <translation>1. データを開く</translation>
     </message>
     <message>
-        <source>Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the window. Without scans of your own, use &quot;Try the demo&quot; on the start page.</source>
-        <translation>スキャンした部品 (カラー画像と深度) のフォルダーを開くか、ウィンドウのどこかにドロップしてください。自分のスキャンがなければ、スタートページの「デモを試す」を使ってください。</translation>
+        <source>Open a folder of scanned parts, each an RGB picture with its depth, or drop it anywhere in the window. Without scans of your own, use &quot;Try the demo&quot; on the start page.</source>
+        <translation>スキャンした部品 (RGB 画像と深度) のフォルダーを開くか、ウィンドウのどこかにドロップしてください。自分のスキャンがなければ、スタートページの「デモを試す」を使ってください。</translation>
     </message>
     <message>
         <source>2. Train</source>
@@ -7363,8 +7363,8 @@ Open or label some.</source>
         <translation>4. 検査</translation>
     </message>
     <message>
-        <source>Choose a part in the list: picture, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. &quot;Inspect the listed parts&quot; judges all of them; the watched folder judges what arrives.</source>
-        <translation>一覧で部品を選ぶと、画像、高さ、点群、異常マップがカーソル下の同じ点を示します。マップの色はしきい値から始まるため、良品には色が付きません。「一覧の部品を検査」で全部を判定し、監視フォルダーは届いたものを判定します。</translation>
+        <source>Choose a part in the list: RGB, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. &quot;Inspect the listed parts&quot; judges all of them; the watched folder judges what arrives.</source>
+        <translation>一覧で部品を選ぶと、RGB、高さ、点群、異常マップがカーソル下の同じ点を示します。マップの色はしきい値から始まるため、良品には色が付きません。「一覧の部品を検査」で全部を判定し、監視フォルダーは届いたものを判定します。</translation>
     </message>
     <message>
         <source>Every inspection is kept. The page &quot;Results&quot; filters and compares them and decides again under other thresholds without inspecting anew; the page &quot;Report&quot; saves one part or a whole run as a PDF document or a table.</source>
@@ -7564,8 +7564,8 @@ Open or label some.</source>
         <translation>4 画面</translation>
     </message>
     <message>
-        <source>Shows picture, height, 3D and anomaly map in a square.</source>
-        <translation>画像、高さ、3D、異常マップを 4 分割で表示します。</translation>
+        <source>Shows RGB, height, 3D and anomaly map in a square.</source>
+        <translation>RGB、高さ、3D、異常マップを 4 分割で表示します。</translation>
     </message>
     <message>
         <source>One large, three small</source>
@@ -7584,8 +7584,8 @@ Open or label some.</source>
         <translation>使用中のビューを全体に広げるか、他のビューを再び表示します。</translation>
     </message>
     <message>
-        <source>Picture large</source>
-        <translation>画像を大きく</translation>
+        <source>RGB large</source>
+        <translation>RGB を大きく</translation>
     </message>
     <message>
         <source>Makes RGB the large view.</source>
@@ -8019,8 +8019,8 @@ Open or label some.</source>
         <translation>データが開かれていません。</translation>
     </message>
     <message>
-        <source>Open a folder of parts, or drop it here. Each part is a colour picture with its depth or point cloud.</source>
-        <translation>部品のフォルダーを開くか、ここにドロップしてください。各部品はカラー画像と深度または点群です。</translation>
+        <source>Open a folder of parts, or drop it here. Each part is an RGB picture with its depth or point cloud.</source>
+        <translation>部品のフォルダーを開くか、ここにドロップしてください。各部品はRGB 画像と深度または点群です。</translation>
     </message>
     <message>
         <source>%1 cannot be shown.</source>
@@ -8899,8 +8899,8 @@ Open or label some.</source>
         <translation>対応付け (*.json)</translation>
     </message>
     <message>
-        <source>Colour pictures</source>
-        <translation>カラー画像</translation>
+        <source>RGB pictures</source>
+        <translation>RGB 画像</translation>
     </message>
     <message>
         <source>Defect masks (optional)</source>
@@ -8965,15 +8965,15 @@ Open or label some.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n colour picture(s) without a 3D file</source>
+        <source>%n RGB picture(s) without a 3D file</source>
         <translation>
-            <numerusform>3D ファイルのないカラー画像 %n 枚</numerusform>
+            <numerusform>3D ファイルのないRGB 画像 %n 枚</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n 3D file(s) without a colour picture</source>
+        <source>%n 3D file(s) without an RGB picture</source>
         <translation>
-            <numerusform>カラー画像のない 3D ファイル %n 個</numerusform>
+            <numerusform>RGB 画像のない 3D ファイル %n 個</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -9011,8 +9011,8 @@ Open or label some.</source>
         <translation>カラー、%1</translation>
     </message>
     <message>
-        <source>⚠ Depth, %1: not the size of the colour picture</source>
-        <translation>⚠ 深度、%1：カラー画像とサイズが違います</translation>
+        <source>⚠ Depth, %1: not the size of the RGB picture</source>
+        <translation>⚠ 深度、%1：RGB 画像とサイズが違います</translation>
     </message>
     <message>
         <source>Depth, %1, %2 to %3 mm away</source>
@@ -9078,12 +9078,12 @@ Open or label some.</source>
 <context>
     <name>twinspect::MappingModel</name>
     <message>
-        <source>No colour picture has the same part name as this 3D file.</source>
-        <translation>この 3D ファイルと同じ部品名のカラー画像がありません。</translation>
+        <source>No RGB picture has the same part name as this 3D file.</source>
+        <translation>この 3D ファイルと同じ部品名のRGB 画像がありません。</translation>
     </message>
     <message>
-        <source>No 3D file has the same part name as this colour picture.</source>
-        <translation>このカラー画像と同じ部品名の 3D ファイルがありません。</translation>
+        <source>No 3D file has the same part name as this RGB picture.</source>
+        <translation>このRGB 画像と同じ部品名の 3D ファイルがありません。</translation>
     </message>
     <message>
         <source>⚠ missing</source>
@@ -9094,8 +9094,8 @@ Open or label some.</source>
         <translation>部品</translation>
     </message>
     <message>
-        <source>Colour picture</source>
-        <translation>カラー画像</translation>
+        <source>RGB picture</source>
+        <translation>RGB 画像</translation>
     </message>
     <message>
         <source>3D file</source>
@@ -9696,12 +9696,12 @@ Score %1</source>
         <translation>当てはめた底面からの高さ。</translation>
     </message>
     <message>
-        <source>How unusual the colour picture is here, in the model&apos;s unit.</source>
-        <translation>ここでのカラー画像の異常度 (モデルの単位)。</translation>
+        <source>How unusual the RGB picture is here, in the model&apos;s unit.</source>
+        <translation>ここでのRGB 画像の異常度 (モデルの単位)。</translation>
     </message>
     <message>
-        <source>How unusual the shape is here, in the model&apos;s unit.</source>
-        <translation>ここでの形状の異常度 (モデルの単位)。</translation>
+        <source>How unusual the depth is here, in the model&apos;s unit.</source>
+        <translation>ここでの深度の異常度 (モデルの単位)。</translation>
     </message>
     <message>
         <source>How much the model relies on RGB and depth here, in percent.</source>
@@ -9806,8 +9806,8 @@ Score %1</source>
         <translation>点の三つの数値がカメラから見て何か（x は右、y は下、z は奥）。例: z,y,x や x,-y,-z。</translation>
     </message>
     <message>
-        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
-        <translation>形状データの画像をカラー画像に重ねるための回転。</translation>
+        <source>How to turn the geometry&apos;s picture so that it lies on the RGB picture.</source>
+        <translation>形状データの画像をRGB 画像に重ねるための回転。</translation>
     </message>
     <message>
         <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
@@ -11248,8 +11248,8 @@ Model: %4</source>
         <translation>Twinspect へようこそ</translation>
     </message>
     <message>
-        <source>Show Twinspect some good parts, scanned in colour and depth. It learns what they look like and then shows where a new part differs: in its picture, in its shape, and by how much.</source>
-        <translation>色と深さでスキャンした良品を Twinspect に見せてください。良品の姿を学び、新しい部品のどこがどれだけ違うかを、画像と形状で示します。</translation>
+        <source>Show Twinspect some good parts, scanned with RGB and depth. It learns what they look like and then shows where a new part differs: in RGB, in depth, and by how many millimetres.</source>
+        <translation>RGB と深度でスキャンした良品を Twinspect に見せてください。良品の姿を学び、新しい部品のどこが何ミリメートル違うかを、RGB と深度で示します。</translation>
     </message>
     <message>
         <source>You can also drop a folder, a picture, a model or a recipe anywhere in this window.</source>

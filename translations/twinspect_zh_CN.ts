@@ -519,8 +519,8 @@
         <translation>未找到与此文件同名的配对文件</translation>
     </message>
     <message>
-        <source>Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, or into sub-folders rgb and xyz</source>
-        <translation>请将彩色图片（.png、.jpg、.bmp）与其几何（.tiff、.pcd、.ply）放在一起，或放入子文件夹 rgb 和 xyz</translation>
+        <source>Put the RGB picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, or into sub-folders rgb and xyz</source>
+        <translation>请将 RGB 图片（.png、.jpg、.bmp）与其几何（.tiff、.pcd、.ply）放在一起，或放入子文件夹 rgb 和 xyz</translation>
     </message>
     <message>
         <source>A mapping tells how the files of a folder belong together, and this is a file</source>
@@ -563,12 +563,12 @@
         <translation>请关闭其他程序或缩小图片</translation>
     </message>
     <message>
-        <source>No pair of a colour picture and its geometry was found</source>
-        <translation>未找到彩色图片与其几何数据的配对</translation>
+        <source>No pair of an RGB picture and its geometry was found</source>
+        <translation>未找到 RGB 图片与其几何数据的配对</translation>
     </message>
     <message>
-        <source>No pair of a colour picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)</source>
-        <translation>未找到彩色图片与其几何数据的配对；无法使用的文件和文件夹：%1，其中第一个是 %2（%3）</translation>
+        <source>No pair of an RGB picture and its geometry was found; files and folders that could not be used: %1, the first of them %2 (%3)</source>
+        <translation>未找到 RGB 图片与其几何数据的配对；无法使用的文件和文件夹：%1，其中第一个是 %2（%3）</translation>
     </message>
     <message>
         <source>Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, .pcd, .ply) of the same names side by side or in sub-folders rgb and xyz</source>
@@ -579,20 +579,20 @@
         <translation>请选择其中的文件夹 %1，它含有数据集</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2</source>
-        <translation>几何数据为 %1 像素，彩色图片为 %2</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2</source>
+        <translation>几何数据为 %1 像素，RGB 图片为 %2</translation>
     </message>
     <message>
-        <source>The mask is %1 pixels, the colour picture is %2</source>
-        <translation>掩模为 %1 像素，彩色图片为 %2</translation>
+        <source>The mask is %1 pixels, the RGB picture is %2</source>
+        <translation>掩模为 %1 像素，RGB 图片为 %2</translation>
     </message>
     <message>
-        <source>No colour picture (.png, .jpg, .bmp) has a name like &apos;%1&apos;</source>
-        <translation>没有名称符合“%1”的彩色图片（.png、.jpg、.bmp）</translation>
+        <source>No RGB picture (.png, .jpg, .bmp) has a name like &apos;%1&apos;</source>
+        <translation>没有名称符合“%1”的 RGB 图片（.png、.jpg、.bmp）</translation>
     </message>
     <message>
-        <source>Colour pictures found: %1, 3D files found: %2, but no two with the same part name</source>
-        <translation>找到彩色图片：%1，3D 文件：%2，但没有零件名相同的一对</translation>
+        <source>RGB pictures found: %1, 3D files found: %2, but no two with the same part name</source>
+        <translation>找到 RGB 图片：%1，3D 文件：%2，但没有零件名相同的一对</translation>
     </message>
     <message>
         <source>The folder cannot be read (%1)</source>
@@ -695,8 +695,8 @@
         <translation>没有与此掩模同名的零件</translation>
     </message>
     <message>
-        <source>colour pictures</source>
-        <translation>彩色图片</translation>
+        <source>RGB pictures</source>
+        <translation>RGB 图片</translation>
     </message>
     <message>
         <source>3D files</source>
@@ -715,8 +715,8 @@
         <translation>测试零件名称</translation>
     </message>
     <message>
-        <source>The pattern for %1 &apos;%2&apos; has another number of * than the one for colour pictures &apos;%3&apos;</source>
-        <translation>用于%1的模式“%2”与彩色图片的模式“%3”中 * 的数量不同</translation>
+        <source>The pattern for %1 &apos;%2&apos; has another number of * than the one for RGB pictures &apos;%3&apos;</source>
+        <translation>用于%1的模式“%2”与 RGB 图片的模式“%3”中 * 的数量不同</translation>
     </message>
     <message>
         <source>No pattern of the mapping takes this file</source>
@@ -783,8 +783,8 @@
         <translation>另一个文件同名：使用 %1</translation>
     </message>
     <message>
-        <source>There is no colour picture with the same name; add it or remove this file</source>
-        <translation>没有同名的彩色图片；请添加，或移除此文件</translation>
+        <source>There is no RGB picture with the same name; add it or remove this file</source>
+        <translation>没有同名的 RGB 图片；请添加，或移除此文件</translation>
     </message>
     <message>
         <source>%1: the depth pictures cannot be used without the camera&apos;s intrinsics. Add a file %2 beside them.</source>
@@ -1307,8 +1307,8 @@
         <translation>请选择大于 0 的步长</translation>
     </message>
     <message>
-        <source>A colour picture needs three channels</source>
-        <translation>彩色图片需要三个通道</translation>
+        <source>An RGB picture needs three channels</source>
+        <translation>RGB 图片需要三个通道</translation>
     </message>
     <message>
         <source>A mask needs one channel</source>
@@ -2075,8 +2075,8 @@
         <translation>文件似乎是这样对应的：%1。如果正确，请给出该映射，或在窗口中映射文件</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. Programs that show pictures may turn them by their EXIF tag; here they stand as stored</source>
-        <translation>几何数据为 %1 像素，彩色图像为 %2 像素：其中一个旋转了 90 度。看图程序可能按 EXIF 标签旋转图像；这里按存储的方向使用</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2: one of them is turned by 90 degrees. Programs that show pictures may turn them by their EXIF tag; here they stand as stored</source>
+        <translation>几何数据为 %1 像素，RGB 图像为 %2 像素：其中一个旋转了 90 度。看图程序可能按 EXIF 标签旋转图像；这里按存储的方向使用</translation>
     </message>
     <message>
         <source>Set %1 to right, left, transpose or transverse, as an option or in the mapping</source>
@@ -2163,12 +2163,12 @@
         <translation>z 不可能是到相机的距离，也看不出是否为高度。请用 %1 或映射中的 %2 说明：z 为高度时用 x,y,-z，否则用 x,y,z</translation>
     </message>
     <message>
-        <source>The geometry is %1 against the colour picture</source>
-        <translation>几何数据相对彩色图像：%1</translation>
+        <source>The geometry is %1 against the RGB picture</source>
+        <translation>几何数据相对 RGB 图像：%1</translation>
     </message>
     <message>
-        <source>The geometry may be %1 against the colour picture: x has to run along its columns and y along its rows. If it is, set it right with %2, or %3 in the mapping</source>
-        <translation>几何数据相对彩色图像可能：%1。x 应沿列、y 应沿行变化。如果确实如此，请用 %2 或映射中的 %3 更正</translation>
+        <source>The geometry may be %1 against the RGB picture: x has to run along its columns and y along its rows. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>几何数据相对 RGB 图像可能：%1。x 应沿列、y 应沿行变化。如果确实如此，请用 %2 或映射中的 %3 更正</translation>
     </message>
     <message>
         <source>One value of z, %1, repeats exactly and lies apart from all others. If it stands for &quot;not measured&quot;, say so with %2, or %3 in the mapping</source>
@@ -2319,8 +2319,8 @@
         <translation>这不是 PNG、JPEG、BMP 或 TIFF 图像</translation>
     </message>
     <message>
-        <source>The colour picture has 16 bits of which 12 are in use: it was brightened 16 times. If its camera has another range, save it with 8 bits</source>
-        <translation>彩色图像为 16 位，但只用了 12 位：已提亮 16 倍。如果相机的范围不同，请存为 8 位</translation>
+        <source>The RGB picture has 16 bits of which 12 are in use: it was brightened 16 times. If its camera has another range, save it with 8 bits</source>
+        <translation>RGB 图像为 16 位，但只用了 12 位：已提亮 16 倍。如果相机的范围不同，请存为 8 位</translation>
     </message>
     <message>
         <source>What the patterns of the mapping took: %1</source>
@@ -2367,8 +2367,8 @@
         <translation>几何数据被拉伸：一个像素宽 %1 mm、高 %2 mm。如果改变过尺寸，请按测量时的尺寸导出；如果相机文件属于其他相机，请给出正确的文件</translation>
     </message>
     <message>
-        <source>Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the colour pictures. Look at one in the window; %1 sets it right</source>
-        <translation>深度图像本身没有 x 和 y，这些图像的边缘也看不出它们相对彩色图像是否镜像或旋转。请在窗口中查看一幅；可用 %1 更正</translation>
+        <source>Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the RGB pictures. Look at one in the window; %1 sets it right</source>
+        <translation>深度图像本身没有 x 和 y，这些图像的边缘也看不出它们相对 RGB 图像是否镜像或旋转。请在窗口中查看一幅；可用 %1 更正</translation>
     </message>
     <message>
         <source>Export it as TIFF with three floating point channels x, y, z (or as three such TIFFs with one channel each, named part_x, part_y and part_z), as organised PCD or PLY, or as one-channel depth (16-bit PNG or TIFF, floating point TIFF) with a camera file</source>
@@ -2403,12 +2403,12 @@
         <translation>TIFF 含 %1 位的数字</translation>
     </message>
     <message>
-        <source>The camera file seems to be for depth pictures that are turned by 90 degrees: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth pictures as the camera took them, with %5 where they then lie across the colour pictures, or add width and height to the camera file</source>
-        <translation>相机文件似乎对应旋转了 90 度的深度图像：其中心在 %1, %2，而深度图像为 %3 x %4 像素。请使用相机原始拍摄的深度图像（若与彩色图像方向不同则加 %5），或在相机文件中加入 width 和 height</translation>
+        <source>The camera file seems to be for depth pictures that are turned by 90 degrees: its centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth pictures as the camera took them, with %5 where they then lie across the RGB pictures, or add width and height to the camera file</source>
+        <translation>相机文件似乎对应旋转了 90 度的深度图像：其中心在 %1, %2，而深度图像为 %3 x %4 像素。请使用相机原始拍摄的深度图像（若与 RGB 图像方向不同则加 %5），或在相机文件中加入 width 和 height</translation>
     </message>
     <message>
-        <source>The depth picture seems to be %1 against the colour picture: their edges agree better then. If it is, set it right with %2, or %3 in the mapping</source>
-        <translation>深度图像相对彩色图像似乎：%1，这样两者的边缘更一致。如果确实如此，请用 %2 或映射中的 %3 更正</translation>
+        <source>The depth picture seems to be %1 against the RGB picture: their edges agree better then. If it is, set it right with %2, or %3 in the mapping</source>
+        <translation>深度图像相对 RGB 图像似乎：%1，这样两者的边缘更一致。如果确实如此，请用 %2 或映射中的 %3 更正</translation>
     </message>
     <message>
         <source>The files of x and of this axis have different sizes</source>
@@ -2419,8 +2419,8 @@
         <translation>几何数据的比例与模型所学工件的不同：每像素 %1 mm，而学习时为 %2。请检查单位（%3）、相机文件和图像尺寸</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2 as it is stored. Viewers turn it by its EXIF tag, and the geometry has the size that they show</source>
-        <translation>几何数据为 %1 像素，彩色图像存储为 %2。看图软件会按 EXIF 标记旋转它，而几何数据与其显示的尺寸一致</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2 as it is stored. Viewers turn it by its EXIF tag, and the geometry has the size that they show</source>
+        <translation>几何数据为 %1 像素，RGB 图像存储为 %2。看图软件会按 EXIF 标记旋转它，而几何数据与其显示的尺寸一致</translation>
     </message>
     <message>
         <source>The geometry is read in another way than that of the parts the model learnt from: %1, and there %2. If the files are of the same kind, give the same settings</source>
@@ -2439,8 +2439,8 @@
         <translation>这不是 PLY 文件</translation>
     </message>
     <message>
-        <source>Viewers turn this colour picture by its EXIF tag; here it stands as stored. If the geometry was made for what they show, set it right with %1, or %2 in the mapping</source>
-        <translation>看图软件会按 EXIF 标记旋转此彩色图像；这里按存储的样子使用。如果几何数据对应其显示的样子，请用 %1 或映射中的 %2 更正</translation>
+        <source>Viewers turn this RGB picture by its EXIF tag; here it stands as stored. If the geometry was made for what they show, set it right with %1, or %2 in the mapping</source>
+        <translation>看图软件会按 EXIF 标记旋转此 RGB 图像；这里按存储的样子使用。如果几何数据对应其显示的样子，请用 %1 或映射中的 %2 更正</translation>
     </message>
     <message>
         <source>a line of the PLY header makes no sense</source>
@@ -3087,16 +3087,16 @@
         <translation>从点的原点所在的一侧看该平面：按相机位于该处处理</translation>
     </message>
     <message>
-        <source>The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
-        <translation>几何数据为 %1 像素，彩色图片为 %2：它们来自两台相机或两种模式，拉伸其中之一会移动其边缘</translation>
+        <source>The geometry is %1 pixels, the RGB picture is %2: they are of two cameras or modes, and stretching one would move its edges</source>
+        <translation>几何数据为 %1 像素，RGB 图片为 %2：它们来自两台相机或两种模式，拉伸其中之一会移动其边缘</translation>
     </message>
     <message>
-        <source>Give the camera file of the colour pictures with %1: the colours are then taken through the calibration</source>
-        <translation>请用 %1 提供彩色图片的相机文件：颜色将通过标定获取</translation>
+        <source>Give the camera file of the RGB pictures with %1: the colours are then taken through the calibration</source>
+        <translation>请用 %1 提供 RGB 图片的相机文件：颜色将通过标定获取</translation>
     </message>
     <message>
-        <source>Give the camera file of the colour pictures with %1</source>
-        <translation>请用 %1 提供彩色图片的相机文件</translation>
+        <source>Give the camera file of the RGB pictures with %1</source>
+        <translation>请用 %1 提供 RGB 图片的相机文件</translation>
     </message>
     <message>
         <source>Most pixels have no point (%1 %). Take a coarser resolution, or the camera&apos;s file of a smaller picture</source>
@@ -3346,8 +3346,8 @@
         <translation>此深度图只有 8 位或为便于观看而着色，测得的深度已丢失。请记录原始 16 位深度，而不是预览图。</translation>
     </message>
     <message>
-        <source>This file is %1 × %2 pixels, but the colour picture is %3 × %4. Export both with the same size, pixel by pixel aligned.</source>
-        <translation>此文件为 %1 × %2 像素，而彩色图片为 %3 × %4。请以相同尺寸、逐像素对齐的方式导出两者。</translation>
+        <source>This file is %1 × %2 pixels, but the RGB picture is %3 × %4. Export both with the same size, pixel by pixel aligned.</source>
+        <translation>此文件为 %1 × %2 像素，而 RGB 图片为 %3 × %4。请以相同尺寸、逐像素对齐的方式导出两者。</translation>
     </message>
     <message>
         <source>The pictures come in %1 different sizes. Most are %2 × %3 pixels; these are not. Was the camera set up differently?</source>
@@ -3370,8 +3370,8 @@
         <translation>%1 个零件看似以毫米为单位，%2 个看似以米为单位。请检查其单位。</translation>
     </message>
     <message>
-        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the colour pictures than in the geometry. Export the point cloud aligned with the colour picture.</source>
-        <translation>颜色与几何未对齐：彩色图片中的边缘比几何数据偏右 %1 像素、偏下 %2 像素。请导出与彩色图片对齐的点云。</translation>
+        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the RGB pictures than in the geometry. Export the point cloud aligned with the RGB picture.</source>
+        <translation>颜色与几何未对齐：RGB 图片中的边缘比几何数据偏右 %1 像素、偏下 %2 像素。请导出与 RGB 图片对齐的点云。</translation>
     </message>
     <message numerus="yes">
         <source>No part was found in %n picture(s); they will be left out. Is the tray empty?</source>
@@ -3392,8 +3392,8 @@
         <translation>零件延伸到画面边缘。画面之外的部分无法检测。</translation>
     </message>
     <message>
-        <source>These have the same colour picture but different geometry, so at least one was put together wrongly.</source>
-        <translation>这些零件的彩色图片相同但几何不同，至少有一个配对有误。</translation>
+        <source>These have the same RGB picture but different geometry, so at least one was put together wrongly.</source>
+        <translation>这些零件的 RGB 图片相同但几何不同，至少有一个配对有误。</translation>
     </message>
     <message>
         <source>These are the same scan. A repeated scan teaches nothing new; keep one of them.</source>
@@ -4852,12 +4852,12 @@ Please verify the correct directory name was given.</source>
         <translation>关于 Twinspect</translation>
     </message>
     <message>
-        <source>Inspects parts in colour and depth after learning them from good examples.</source>
-        <translation>从良品学习后，以颜色和深度检测零件。</translation>
+        <source>Inspects parts with RGB and depth after learning them from good examples.</source>
+        <translation>从良品学习后，以 RGB 和深度检测零件。</translation>
     </message>
     <message>
-        <source>The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what it sees in colour and in depth with what it learned and fuses both.</source>
-        <translation>该方法是 DCRDF-Net 的重建：一种双通道网络，将所见的颜色和深度与所学进行比较，并融合两者。</translation>
+        <source>The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what it sees in RGB and in depth with what it learned and fuses both.</source>
+        <translation>该方法是 DCRDF-Net 的重建：一种双通道网络，将所见的 RGB 和深度与所学进行比较，并融合两者。</translation>
     </message>
     <message>
         <source>Free software under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
@@ -6790,19 +6790,19 @@ Open or label some.</source>
         <translation>选择文件夹…</translation>
     </message>
     <message>
-        <source>Every part is a colour picture and the geometry that was measured with it, under the same name:</source>
-        <translation>每个零件由一张彩色图片和同时测得的同名几何数据组成：</translation>
+        <source>Every part is an RGB picture and the geometry that was measured with it, under the same name:</source>
+        <translation>每个零件由一张 RGB 图片和同时测得的同名几何数据组成：</translation>
     </message>
     <message>
         <source>gasket/          my part
-├─ rgb/          colour pictures: .png .jpg .bmp
+├─ rgb/          RGB pictures: .png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
 └─ xyz/          geometry: .tiff (x, y, z), .pcd, .ply, or 16-bit depth .png
     ├─ 001.tiff  belongs to rgb/001.png
     └─ 002.tiff</source>
         <translation>gasket/          我的零件
-├─ rgb/          彩色图片：.png .jpg .bmp
+├─ rgb/          RGB 图片：.png .jpg .bmp
 │   ├─ 001.png
 │   └─ 002.png
 └─ xyz/          几何：.tiff (x, y, z)、.pcd、.ply 或 16 位深度 .png
@@ -6818,8 +6818,8 @@ Open or label some.</source>
         <translation>零件</translation>
     </message>
     <message>
-        <source>Colour picture</source>
-        <translation>彩色图片</translation>
+        <source>RGB picture</source>
+        <translation>RGB 图片</translation>
     </message>
     <message>
         <source>Geometry</source>
@@ -6834,8 +6834,8 @@ Open or label some.</source>
         <translation>映射显示在下方。</translation>
     </message>
     <message>
-        <source>There are no colour pictures with 3D files in this folder.</source>
-        <translation>此文件夹中没有带 3D 文件的彩色图片。</translation>
+        <source>There are no RGB pictures with 3D files in this folder.</source>
+        <translation>此文件夹中没有带 3D 文件的 RGB 图片。</translation>
     </message>
     <message>
         <source>With any other names you can say here which files belong together.</source>
@@ -7339,8 +7339,8 @@ Open or label some.</source>
         <translation>1. 打开数据</translation>
     </message>
     <message>
-        <source>Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the window. Without scans of your own, use &quot;Try the demo&quot; on the start page.</source>
-        <translation>打开已扫描零件的文件夹，每个零件为彩色图片及其深度，或将其拖到窗口任意位置。若没有自己的扫描，请使用开始页面上的“试用演示”。</translation>
+        <source>Open a folder of scanned parts, each an RGB picture with its depth, or drop it anywhere in the window. Without scans of your own, use &quot;Try the demo&quot; on the start page.</source>
+        <translation>打开已扫描零件的文件夹，每个零件为 RGB 图片及其深度，或将其拖到窗口任意位置。若没有自己的扫描，请使用开始页面上的“试用演示”。</translation>
     </message>
     <message>
         <source>2. Train</source>
@@ -7363,8 +7363,8 @@ Open or label some.</source>
         <translation>4. 检测</translation>
     </message>
     <message>
-        <source>Choose a part in the list: picture, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. &quot;Inspect the listed parts&quot; judges all of them; the watched folder judges what arrives.</source>
-        <translation>在列表中选择零件：图片、高度、点云和异常图显示光标下的同一点。异常图从阈值起着色，因此良品无色。“检测列出的零件”判定全部零件；监视文件夹判定新到的零件。</translation>
+        <source>Choose a part in the list: RGB, height, cloud and anomaly map show the same point under the cursor. Colour in the map begins at the threshold, so a good part shows none. &quot;Inspect the listed parts&quot; judges all of them; the watched folder judges what arrives.</source>
+        <translation>在列表中选择零件：RGB、高度、点云和异常图显示光标下的同一点。异常图从阈值起着色，因此良品无色。“检测列出的零件”判定全部零件；监视文件夹判定新到的零件。</translation>
     </message>
     <message>
         <source>Every inspection is kept. The page &quot;Results&quot; filters and compares them and decides again under other thresholds without inspecting anew; the page &quot;Report&quot; saves one part or a whole run as a PDF document or a table.</source>
@@ -7564,8 +7564,8 @@ Open or label some.</source>
         <translation>四视图</translation>
     </message>
     <message>
-        <source>Shows picture, height, 3D and anomaly map in a square.</source>
-        <translation>以四宫格显示图片、高度、3D 和异常图。</translation>
+        <source>Shows RGB, height, 3D and anomaly map in a square.</source>
+        <translation>以四宫格显示 RGB、高度、3D 和异常图。</translation>
     </message>
     <message>
         <source>One large, three small</source>
@@ -7584,8 +7584,8 @@ Open or label some.</source>
         <translation>将当前视图放大到全部区域，或重新显示其他视图。</translation>
     </message>
     <message>
-        <source>Picture large</source>
-        <translation>放大图片</translation>
+        <source>RGB large</source>
+        <translation>放大 RGB</translation>
     </message>
     <message>
         <source>Makes RGB the large view.</source>
@@ -8019,8 +8019,8 @@ Open or label some.</source>
         <translation>没有打开的数据。</translation>
     </message>
     <message>
-        <source>Open a folder of parts, or drop it here. Each part is a colour picture with its depth or point cloud.</source>
-        <translation>请打开零件文件夹或将其拖到此处。每个零件是一张彩色图片及其深度或点云。</translation>
+        <source>Open a folder of parts, or drop it here. Each part is an RGB picture with its depth or point cloud.</source>
+        <translation>请打开零件文件夹或将其拖到此处。每个零件是一张 RGB 图片及其深度或点云。</translation>
     </message>
     <message>
         <source>%1 cannot be shown.</source>
@@ -8899,8 +8899,8 @@ Open or label some.</source>
         <translation>映射 (*.json)</translation>
     </message>
     <message>
-        <source>Colour pictures</source>
-        <translation>彩色图片</translation>
+        <source>RGB pictures</source>
+        <translation>RGB 图片</translation>
     </message>
     <message>
         <source>Defect masks (optional)</source>
@@ -8965,15 +8965,15 @@ Open or label some.</source>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n colour picture(s) without a 3D file</source>
+        <source>%n RGB picture(s) without a 3D file</source>
         <translation>
-            <numerusform>%n 张彩色图片没有 3D 文件</numerusform>
+            <numerusform>%n 张 RGB 图片没有 3D 文件</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n 3D file(s) without a colour picture</source>
+        <source>%n 3D file(s) without an RGB picture</source>
         <translation>
-            <numerusform>%n 个 3D 文件没有彩色图片</numerusform>
+            <numerusform>%n 个 3D 文件没有 RGB 图片</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -9011,8 +9011,8 @@ Open or label some.</source>
         <translation>彩色，%1</translation>
     </message>
     <message>
-        <source>⚠ Depth, %1: not the size of the colour picture</source>
-        <translation>⚠ 深度，%1：与彩色图片尺寸不同</translation>
+        <source>⚠ Depth, %1: not the size of the RGB picture</source>
+        <translation>⚠ 深度，%1：与 RGB 图片尺寸不同</translation>
     </message>
     <message>
         <source>Depth, %1, %2 to %3 mm away</source>
@@ -9078,12 +9078,12 @@ Open or label some.</source>
 <context>
     <name>twinspect::MappingModel</name>
     <message>
-        <source>No colour picture has the same part name as this 3D file.</source>
-        <translation>没有彩色图片与此 3D 文件的零件名称相同。</translation>
+        <source>No RGB picture has the same part name as this 3D file.</source>
+        <translation>没有 RGB 图片与此 3D 文件的零件名称相同。</translation>
     </message>
     <message>
-        <source>No 3D file has the same part name as this colour picture.</source>
-        <translation>没有 3D 文件与此彩色图片的零件名称相同。</translation>
+        <source>No 3D file has the same part name as this RGB picture.</source>
+        <translation>没有 3D 文件与此 RGB 图片的零件名称相同。</translation>
     </message>
     <message>
         <source>⚠ missing</source>
@@ -9094,8 +9094,8 @@ Open or label some.</source>
         <translation>零件</translation>
     </message>
     <message>
-        <source>Colour picture</source>
-        <translation>彩色图片</translation>
+        <source>RGB picture</source>
+        <translation>RGB 图片</translation>
     </message>
     <message>
         <source>3D file</source>
@@ -9696,12 +9696,12 @@ Score %1</source>
         <translation>相对拟合底面的高度。</translation>
     </message>
     <message>
-        <source>How unusual the colour picture is here, in the model&apos;s unit.</source>
-        <translation>此处彩色图片的异常程度（模型单位）。</translation>
+        <source>How unusual the RGB picture is here, in the model&apos;s unit.</source>
+        <translation>此处 RGB 图片的异常程度（模型单位）。</translation>
     </message>
     <message>
-        <source>How unusual the shape is here, in the model&apos;s unit.</source>
-        <translation>此处形状的异常程度（模型单位）。</translation>
+        <source>How unusual the depth is here, in the model&apos;s unit.</source>
+        <translation>此处深度的异常程度（模型单位）。</translation>
     </message>
     <message>
         <source>How much the model relies on RGB and depth here, in percent.</source>
@@ -9806,8 +9806,8 @@ Score %1</source>
         <translation>点的三个数在相机视角下的含义（x 向右，y 向下，z 远离相机），例如 z,y,x 或 x,-y,-z。</translation>
     </message>
     <message>
-        <source>How to turn the geometry&apos;s picture so that it lies on the colour picture.</source>
-        <translation>如何旋转几何图像使其与彩色图像重合。</translation>
+        <source>How to turn the geometry&apos;s picture so that it lies on the RGB picture.</source>
+        <translation>如何旋转几何图像使其与 RGB 图像重合。</translation>
     </message>
     <message>
         <source>Choose &quot;exchanged&quot; if the two bytes of each 16-bit depth value are in the wrong order.</source>
@@ -11248,8 +11248,8 @@ Model: %4</source>
         <translation>欢迎使用 Twinspect</translation>
     </message>
     <message>
-        <source>Show Twinspect some good parts, scanned in colour and depth. It learns what they look like and then shows where a new part differs: in its picture, in its shape, and by how much.</source>
-        <translation>给 Twinspect 看一些以颜色和深度扫描的良品。它会学习良品的样子，然后指出新零件在哪里不同：图片、形状，以及相差多少。</translation>
+        <source>Show Twinspect some good parts, scanned with RGB and depth. It learns what they look like and then shows where a new part differs: in RGB, in depth, and by how many millimetres.</source>
+        <translation>给 Twinspect 看一些以 RGB 和深度扫描的良品。它会学习良品的样子，然后指出新零件在哪里不同：在 RGB 中、在深度中，以及相差多少毫米。</translation>
     </message>
     <message>
         <source>You can also drop a folder, a picture, a model or a recipe anywhere in this window.</source>

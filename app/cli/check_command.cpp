@@ -47,7 +47,7 @@ std::string sentence(const Finding& finding)
                "16-bit depth";
     case FindingCode::UnequalSizes:
         return text("Is %.0f", figure("other_width"))
-             + text(" x %.0f pixels, the colour picture is ", figure("other_height"))
+             + text(" x %.0f pixels, the RGB picture is ", figure("other_height"))
              + text("%.0f", figure("colour_width"))
              + text(" x %.0f. Export both pixel by pixel aligned", figure("colour_height"));
     case FindingCode::SizesVary:
@@ -72,7 +72,7 @@ std::string sentence(const Finding& finding)
     case FindingCode::Misregistered:
         return "Colour and geometry do not lie on each other: colour edges are "
              + text("%+.1f px to the right and ", figure("columns"))
-             + text("%+.1f px below the depth edges. Export the point cloud aligned with the colour picture",
+             + text("%+.1f px below the depth edges. Export the point cloud aligned with the RGB picture",
                     figure("rows"));
     case FindingCode::PartMissing: return "No part was found in these good parts; they are not used";
     case FindingCode::PartFillsPicture: return "The part fills the picture; heights refer to a plane through all of it";
@@ -86,7 +86,7 @@ std::string sentence(const Finding& finding)
                              ? "These are the same recording and teach nothing new"
                              : "The same recording is in sets that must not share parts; figures on it prove nothing";
         if (figure("geometry_same") < 0.5)
-            what = "These have the same colour picture but different geometry; at least one pair is wrong";
+            what = "These have the same RGB picture but different geometry; at least one pair is wrong";
         return what;
     }
     case FindingCode::OddOnesOut: return "Unlike the other good parts; are these really good?";

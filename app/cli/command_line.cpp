@@ -113,7 +113,7 @@ name, ** for folders; "defects" and "test" name parts that are never learnt from
                                "NaN"},
           std::pair{"axes", "What the three numbers of a point are as the camera sees it (x to the right, y down, z "
                             "away from it), such as z,y,x or x,-y,-z"},
-          std::pair{"turn", "How to turn the geometry's picture so that it lies on the colour picture: mirror, flip, "
+          std::pair{"turn", "How to turn the geometry's picture so that it lies on the RGB picture: mirror, flip, "
                             "180, right, left, transpose or transverse"},
           std::pair{"bytes", "exchanged: of every 16-bit depth value"}})
         command.add_option(std::string("--") + key, options.reading[key], about)->group(kGroup);

@@ -26,7 +26,7 @@ QStringList pageIds()
 void describe(QCommandLineParser& parser)
 {
     parser.setApplicationDescription(
-        QStringLiteral("Twinspect: inspects parts in colour and depth after learning them from good examples."));
+        QStringLiteral("Twinspect: inspects parts with RGB and depth after learning them from good examples."));
     parser.addPositionalArgument(QStringLiteral("path"),
                                  QStringLiteral("A folder of parts, a picture, a model (.tsm) or a recipe (.json)."),
                                  QStringLiteral("[path...]"));

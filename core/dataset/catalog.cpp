@@ -54,11 +54,11 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
 {
     if (isFile(path))
         return failure(ErrorCode::BadData, "No partner of the same name was found for this file", path.string(),
-                       "Put the colour picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, "
+                       "Put the RGB picture (.png, .jpg, .bmp) and its geometry (.tiff, .pcd, .ply) side by side, "
                        "or into sub-folders rgb and xyz");
-    Text detail("No pair of a colour picture and its geometry was found");
+    Text detail("No pair of an RGB picture and its geometry was found");
     if (!catalog.skipped.empty())
-        detail = Text("No pair of a colour picture and its geometry was found; files and folders that could not be "
+        detail = Text("No pair of an RGB picture and its geometry was found; files and folders that could not be "
                       "used: %1, the first of them %2 (%3)",
                       catalog.skipped.size(), catalog.skipped[0].file.filename().string(), catalog.skipped[0].reason);
     Text remedy("Choose a folder with train/good/rgb and train/good/xyz, or with pictures (.png) and geometry (.tiff, "
@@ -110,8 +110,8 @@ Result<RgbdSample> readSample(const SampleRef& sample)
     if (auto ok = judgeTurnBySize(*rgb, *cloud, sample); !ok)
         return passOn(ok);
     if (!rgb->sameSize(*cloud))
-        return unequalSizes(sample.geometry, Text("The geometry is %1 pixels, the colour picture is %2",
-                                                  sizeText(*cloud), sizeText(*rgb)));
+        return unequalSizes(sample.geometry,
+                            Text("The geometry is %1 pixels, the RGB picture is %2", sizeText(*cloud), sizeText(*rgb)));
     if (!hasMeasurement(*cloud))
         return failure(ErrorCode::BadData, "No point of the geometry is measured", sample.geometry.string(),
                        "Record the part again, or leave this sample out");
@@ -124,7 +124,7 @@ Result<RgbdSample> readSample(const SampleRef& sample)
     if (!*mask)
         return result;
     if (!result.rgb.sameSize(**mask))
-        return unequalSizes(sample.mask, Text("The mask is %1 pixels, the colour picture is %2", sizeText(**mask),
+        return unequalSizes(sample.mask, Text("The mask is %1 pixels, the RGB picture is %2", sizeText(**mask),
                                               sizeText(result.rgb)));
     if (markedShare(**mask) > kMaskMarksAll)
         result.notes.doubts.push_back(
@@ -169,12 +169,12 @@ Error noPairsError(const Catalog& found)
                 found.root.string(),
                 "Correct the mapping: what the * stand for must be the same in both files of a part"};
     if (colours == 0)
-        error.detail = Text("No colour picture (.png, .jpg, .bmp) has a name like '%1'", mapping.colour);
+        error.detail = Text("No RGB picture (.png, .jpg, .bmp) has a name like '%1'", mapping.colour);
     else if (geometries == 0)
         error.detail = Text("No 3D file (.tiff, .pcd, .ply or depth .png) has a name like '%1'", mapping.geometry);
     else
-        error.detail = Text("Colour pictures found: %1, 3D files found: %2, but no two with the same part name",
-                            colours, geometries);
+        error.detail =
+            Text("RGB pictures found: %1, 3D files found: %2, but no two with the same part name", colours, geometries);
     return error;
 }
 

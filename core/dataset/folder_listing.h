@@ -25,7 +25,7 @@ struct FolderListing {
 [[nodiscard]] bool isColourPicture(const std::filesystem::path& path);                 ///< .png .jpg .jpeg .bmp
 [[nodiscard]] bool isGeometry(
     const std::filesystem::path& path,
-    bool depthPngAllowed); ///< .tif .tiff .pcd .ply, and .png where it cannot be a colour picture
+    bool depthPngAllowed); ///< .tif .tiff .pcd .ply, and .png where it cannot be an RGB picture
 
 [[nodiscard]] bool isFolder(const std::filesystem::path& path);
 [[nodiscard]] bool isFile(const std::filesystem::path& path);

@@ -164,7 +164,7 @@ Status checkMapping(const FolderMapping& mapping)
 {
     if (!mapping.hasPatterns() && mapping.mask.empty() && mapping.defects.empty() && mapping.test.empty())
         return {};
-    if (auto ok = checkPattern(mapping.colour, Text("colour pictures")); !ok)
+    if (auto ok = checkPattern(mapping.colour, Text("RGB pictures")); !ok)
         return ok;
     if (auto ok = checkPattern(mapping.geometry, Text("3D files")); !ok)
         return ok;
@@ -182,7 +182,7 @@ Status checkMapping(const FolderMapping& mapping)
          {std::pair{&mapping.geometry, Text("3D files")}, std::pair{&mapping.mask, Text("masks")}})
         if (!pattern->empty() && stars(*pattern) != stars(mapping.colour))
             return failure(ErrorCode::InvalidArgument,
-                           Text("The pattern for %1 '%2' has another number of * than the one for colour pictures '%3'",
+                           Text("The pattern for %1 '%2' has another number of * than the one for RGB pictures '%3'",
                                 what, *pattern, mapping.colour),
                            {}, "Give both the same number of *: what they stand for is the part's name");
     return {};

@@ -284,7 +284,7 @@ void doubtCamera(const SampleRef& sample, GeometryNotes& notes)
         && std::max(std::abs(x - 0.5), std::abs(y - 0.5)) > 2 * kCentred)
         notes.doubts.push_back(Text("The camera file seems to be for depth pictures that are turned by 90 degrees: its "
                                     "centre is at %1, %2 and the depth picture has %3 x %4 pixels. Give the depth "
-                                    "pictures as the camera took them, with %5 where they then lie across the colour "
+                                    "pictures as the camera took them, with %5 where they then lie across the RGB "
                                     "pictures, or add width and height to the camera file",
                                     camera.cx, camera.cy, width, height, "--turn"));
     else if (camera.width == 0
@@ -350,10 +350,10 @@ Status judgeAxes(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleR
         return {};
     const double gain = EdgeAgreement(rgb, cloud).gain(turn);
     if (gain > kClearlyBetter)
-        return contradiction(Text("The geometry is %1 against the colour picture", wordFor(turn)), sample, "turn",
+        return contradiction(Text("The geometry is %1 against the RGB picture", wordFor(turn)), sample, "turn",
                              toString(turn));
     if (gain > -kClearlyBetter)
-        notes.doubts.push_back(Text("The geometry may be %1 against the colour picture: x has to run along its columns "
+        notes.doubts.push_back(Text("The geometry may be %1 against the RGB picture: x has to run along its columns "
                                     "and y along its rows. If "
                                     "it is, set it right with %2, or %3 in the mapping",
                                     wordFor(turn), "--turn " + std::string(toString(turn)),
@@ -361,7 +361,7 @@ Status judgeAxes(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleR
     return {};
 }
 
-/// A depth picture has no x and y of its own; only its edges show whether it lies on the colour picture.
+/// A depth picture has no x and y of its own; only its edges show whether it lies on the RGB picture.
 void doubtTurn(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample, GeometryNotes& notes)
 {
     if (sample.reading.turn != PictureTurn::None)
@@ -377,7 +377,7 @@ void doubtTurn(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef
             best = turn;
         }
     if (most > kClearEdges && most - asIs > kSurelyBetter)
-        notes.doubts.push_back(Text("The depth picture seems to be %1 against the colour picture: their edges agree "
+        notes.doubts.push_back(Text("The depth picture seems to be %1 against the RGB picture: their edges agree "
                                     "better then. If it is, set it right with %2, or %3 in the mapping",
                                     wordFor(best), "--turn " + std::string(toString(best)),
                                     "\"turn\": \"" + std::string(toString(best)) + "\""));
@@ -394,17 +394,17 @@ PictureTurn backFromShown(int orientation)
     return kBack[static_cast<std::size_t>(orientation)];
 }
 
-/// Viewers turn some colour pictures by a tag, and tools that make geometry may have done so, too.
+/// Viewers turn some RGB pictures by a tag, and tools that make geometry may have done so, too.
 void doubtOrientation(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample, GeometryNotes& notes)
 {
     const PictureTurn turn = backFromShown(exifOrientation(sample.rgb));
     if (turn == PictureTurn::None || sample.reading.turn != PictureTurn::None)
         return;
     if (const double gain = EdgeAgreement(rgb, cloud).gain(turn); gain > -kClearlyBetter && gain > -1)
-        notes.doubts.push_back(
-            Text("Viewers turn this colour picture by its EXIF tag; here it stands as stored. If the "
-                 "geometry was made for what they show, set it right with %1, or %2 in the mapping",
-                 "--turn " + std::string(toString(turn)), "\"turn\": \"" + std::string(toString(turn)) + "\""));
+        notes.doubts.push_back(Text("Viewers turn this RGB picture by its EXIF tag; here it stands as stored. If the "
+                                    "geometry was made for what they show, set it right with %1, or %2 in the mapping",
+                                    "--turn " + std::string(toString(turn)),
+                                    "\"turn\": \"" + std::string(toString(turn)) + "\""));
 }
 
 /// Pixels that are not square: mostly a picture that was resized to other proportions.
@@ -429,7 +429,7 @@ Status judgeTurnBySize(const RgbImage& rgb, const OrganizedCloud& cloud, const S
     if (const int orientation = exifOrientation(sample.rgb); orientation >= kFirstOnItsSide) {
         const PictureTurn turn = backFromShown(orientation);
         return failure(ErrorCode::Mismatch,
-                       Text("The geometry is %1 pixels, the colour picture is %2 as it is stored. Viewers turn it by "
+                       Text("The geometry is %1 pixels, the RGB picture is %2 as it is stored. Viewers turn it by "
                             "its EXIF tag, and the geometry has the size that they show",
                             sizeText(cloud), sizeText(rgb)),
                        sample.geometry.string(),
@@ -437,7 +437,7 @@ Status judgeTurnBySize(const RgbImage& rgb, const OrganizedCloud& cloud, const S
                             "\"turn\": \"" + std::string(toString(turn)) + "\""));
     }
     return failure(ErrorCode::Mismatch,
-                   Text("The geometry is %1 pixels, the colour picture is %2: one of them is turned by 90 degrees. "
+                   Text("The geometry is %1 pixels, the RGB picture is %2: one of them is turned by 90 degrees. "
                         "Programs that show pictures may turn them by their EXIF tag; here they stand as stored",
                         sizeText(cloud), sizeText(rgb)),
                    sample.geometry.string(),

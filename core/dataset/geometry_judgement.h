@@ -13,7 +13,7 @@
 namespace twinspect {
 
 /// Whether the numbers of a cloud can be what they are taken for: distance, field of view and pixel pitch of a camera
-/// over a part; x along the columns, y along the rows, z away from the camera; edges where the colour picture has them.
+/// over a part; x along the columns, y along the rows, z away from the camera; edges where the RGB picture has them.
 /// Doubts are added to `notes`. What contradicts itself is refused with the setting that cures it: a model that learnt
 /// from it would pass defects. `rgb` and `cloud` are of one size. Errors: BadData, naming the geometry file.
 [[nodiscard]] Status judgeGeometry(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample,

@@ -11,7 +11,7 @@ namespace twinspect {
 /// Split::Test, Label::Unknown. The catalog may come back without samples.
 [[nodiscard]] Catalog listPlain(const std::filesystem::path& root);
 
-/// The one sample that a colour picture or a geometry file belongs to.
+/// The one sample that an RGB picture or a geometry file belongs to.
 [[nodiscard]] Catalog listSingle(const std::filesystem::path& file);
 
 } // namespace twinspect

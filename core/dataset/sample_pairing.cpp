@@ -119,9 +119,9 @@ void pairByStem(const FilesByStem& colour, const FilesByStem& geometry, const Sa
     }
     for (const auto& [stem, file] : geometry)
         if (colour.count(stem) == 0)
-            catalog.skipped.push_back(
-                {file, Text("There is no colour picture with the same name; add it or remove this file"), true,
-                 Missing::Colour});
+            catalog.skipped.push_back({file,
+                                       Text("There is no RGB picture with the same name; add it or remove this file"),
+                                       true, Missing::Colour});
 }
 
 bool isCameraName(const fs::path& file)

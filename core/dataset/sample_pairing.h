@@ -16,7 +16,7 @@ using FilesByStem = std::map<std::string, std::filesystem::path>;
 
 enum class FileRole { Colour, ColourFolder, Geometry, GeometryBesideColour, TextCloud, MaskPicture };
 
-/// By its extension. A .tiff is a colour picture only in a folder of colour pictures.
+/// By its extension. A .tiff is an RGB picture only in a folder of RGB pictures.
 [[nodiscard]] bool canPlay(const std::filesystem::path& file, FileRole role);
 /// The files of `files` that can play the role. Others go to `skipped` when `othersAreStray`.
 [[nodiscard]] FilesByStem filesByStem(const std::vector<std::filesystem::path>& files, FileRole role,

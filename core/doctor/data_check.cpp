@@ -332,7 +332,7 @@ private:
         if (2 * unknown > m_probes.size())
             add(FindingCode::GeometryDoubt, Severity::Note).detail =
                 Text("Depth pictures have no x and y of their own, and the edges of these do not show whether they are "
-                     "mirrored or turned against the colour pictures. Look at one in the window; %1 sets it right",
+                     "mirrored or turned against the RGB pictures. Look at one in the window; %1 sets it right",
                      "--turn");
         for (const auto& missing : survey.missing()) {
             Finding& finding = add(FindingCode::MissingValues, missing.told ? Severity::Note : Severity::Warning);

@@ -18,7 +18,7 @@ enum class FindingCode {
     CatalogRemark,        ///< what listing the folder had to say; `detail`
     Unreadable,           ///< samples that cannot be used; `detail`, one finding a cause
     DepthRounded,         ///< depth of 8 bits or in colours: the measurement is lost
-    UnequalSizes, ///< colour picture, geometry and mask of one sample differ; figures colour_width, colour_height,
+    UnequalSizes, ///< RGB picture, geometry and mask of one sample differ; figures colour_width, colour_height,
                   ///< other_width, other_height
     SizesVary, ///< between samples; figures sizes
     NothingMeasured, ///< geometry without a single point

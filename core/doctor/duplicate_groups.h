@@ -17,7 +17,7 @@ struct DigestedSample {
 struct DuplicateGroup {
     std::vector<SampleRef> samples; ///< sorted by id
     bool acrossSets = false;        ///< in more than one of training, validation and test
-    bool sameGeometry = true;       ///< false: only the colour pictures are the same, so at least one pair is wrong
+    bool sameGeometry = true;       ///< false: only the RGB pictures are the same, so at least one pair is wrong
 };
 
 /// Looks for duplicates among the parts that are learnt from (training and validation), and of test parts among those.

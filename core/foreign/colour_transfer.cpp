@@ -35,7 +35,7 @@ Seen seenBy(const CameraIntrinsics& camera, const ColourCamera& given, const flo
 }
 
 struct Steps {
-    std::vector<double> lengths; ///< px in the colour picture
+    std::vector<double> lengths; ///< px in the RGB picture
     std::size_t tried = 0;
 };
 
@@ -64,7 +64,7 @@ Steps stepsWithin(int reach, const OrganizedCloud& cloud, const CameraIntrinsics
     return steps;
 }
 
-/// How far neighbouring points of the cloud lie apart in the colour picture, px: a buffer of finer cells would have
+/// How far neighbouring points of the cloud lie apart in the RGB picture, px: a buffer of finer cells would have
 /// gaps through which hidden points show.
 int cellOf(const OrganizedCloud& cloud, const CameraIntrinsics& camera, const ColourCamera& given)
 {

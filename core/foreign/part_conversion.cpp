@@ -292,8 +292,7 @@ private:
             return {};
         if (!m_picture.sameSize(**mask))
             return failure(ErrorCode::Mismatch,
-                           Text("The mask is %1 pixels, the colour picture is %2", sizeText(**mask),
-                                sizeText(m_picture)),
+                           Text("The mask is %1 pixels, the RGB picture is %2", sizeText(**mask), sizeText(m_picture)),
                            m_sample.mask.string(), "Export both with the same size, pixel by pixel aligned");
         m_mask = std::move(*mask);
         return {};
@@ -314,18 +313,17 @@ private:
         if (auto turn = judgeTurnBySize(m_picture, grid.cloud, m_sample); !turn)
             return turn;
         if (!m_picture.sameSize(grid.cloud))
-            return failure(
-                ErrorCode::Mismatch,
-                Text("The geometry is %1 pixels, the colour picture is %2: they are of two cameras or modes, "
-                     "and stretching one would move its edges",
-                     sizeText(grid.cloud), sizeText(m_picture)),
-                {},
-                Text("Give the camera file of the colour pictures with %1: the colours are then taken "
-                     "through the calibration",
-                     "--colour-camera"));
+            return failure(ErrorCode::Mismatch,
+                           Text("The geometry is %1 pixels, the RGB picture is %2: they are of two cameras or modes, "
+                                "and stretching one would move its edges",
+                                sizeText(grid.cloud), sizeText(m_picture)),
+                           {},
+                           Text("Give the camera file of the RGB pictures with %1: the colours are then taken "
+                                "through the calibration",
+                                "--colour-camera"));
         if (m_notes.gridBy == GridBy::Plane)
             return failure(ErrorCode::InvalidArgument, "In a view on a plane the RGB picture lies elsewhere", {},
-                           Text("Give the camera file of the colour pictures with %1", "--colour-camera"));
+                           Text("Give the camera file of the RGB pictures with %1", "--colour-camera"));
         m_colours = m_picture;
         return {};
     }

@@ -13,7 +13,7 @@
 
 namespace twinspect {
 
-/// Where a camera of colour pictures stands: p_colour = rotation * p_depth + translationM.
+/// Where a camera of RGB pictures stands: p_colour = rotation * p_depth + translationM.
 struct CameraPose {
     std::array<double, 9> rotation{1, 0, 0, 0, 1, 0, 0, 0, 1}; ///< by rows
     std::array<double, 3> translationM{};
@@ -21,7 +21,7 @@ struct CameraPose {
     [[nodiscard]] bool operator==(const CameraPose&) const = default;
 };
 
-/// The camera of colour pictures that are no copies of the depth picture's grid.
+/// The camera of RGB pictures that are no copies of the depth picture's grid.
 struct ColourCamera {
     CameraIntrinsics camera;
     CameraPose pose = {};

@@ -26,7 +26,7 @@ tl::unexpected<Error> unfitForWriting(const std::filesystem::path& path, const T
                    "Write a picture that is not empty and has the right number of channels");
 }
 
-/// The kinds of colour pictures differ in what has to be checked before OpenCV sees them. Returns the bits a channel.
+/// The kinds of RGB pictures differ in what has to be checked before OpenCV sees them. Returns the bits a channel.
 Result<int> checkRgbBytes(std::string_view bytes, const std::string& name)
 {
     if (looksLikePng(bytes)) {
@@ -69,7 +69,7 @@ Result<cv::Mat> scaledTo8(cv::Mat deep, std::vector<Text>* doubts)
     const bool twelve = highest < kTwelveBits && highest > 255;
     deep.convertTo(scaled, CV_8U, twelve ? 1.0 / 16 : 1.0 / 256, twelve ? -0.46875 : -0.498046875); // rounds down
     if (twelve && doubts != nullptr) {
-        const Text said("The colour picture has 16 bits of which 12 are in use: it was brightened 16 times. If its "
+        const Text said("The RGB picture has 16 bits of which 12 are in use: it was brightened 16 times. If its "
                         "camera has another range, save it with 8 bits");
         doubts->push_back(said);
     }
@@ -83,7 +83,7 @@ Result<RgbImage> decodeRgb(std::string_view bytes, const std::string& name, std:
     const auto bits = checkRgbBytes(bytes, name);
     if (!bits)
         return passOn(bits);
-    // The rotation tag of a JPEG must not turn the colour picture away from its geometry.
+    // The rotation tag of a JPEG must not turn the RGB picture away from its geometry.
     constexpr int kFlags = cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION;
     auto bgr = decodePicture(bytes, *bits == 16 ? kFlags | cv::IMREAD_ANYDEPTH : kFlags, name);
     if (bgr && bgr->depth() == CV_16U)
@@ -169,7 +169,7 @@ Result<Mask> readMask(const std::filesystem::path& path)
 Status writeRgbPng(const std::filesystem::path& path, const RgbImage& image)
 {
     if (image.empty() || image.channels() != 3)
-        return unfitForWriting(path, Text("A colour picture needs three channels"));
+        return unfitForWriting(path, Text("An RGB picture needs three channels"));
     const cv::Mat rgb(image.height(), image.width(), CV_8UC3, const_cast<std::uint8_t*>(image.data()));
     cv::Mat bgr;
     cv::cvtColor(rgb, bgr, cv::COLOR_RGB2BGR);

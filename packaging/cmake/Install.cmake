@@ -106,7 +106,7 @@ set(CPACK_DEBIAN_COMPRESSION_TYPE zstd) # xz takes minutes more, for a third les
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
-    "Twinspect learns what a good part looks like from scans in colour and depth,
+    "Twinspect learns what a good part looks like from scans with RGB and depth,
 and shows where a new part differs: in its picture, in its shape, and by how
 many millimetres. It has a window (twinspect) and a command line program
 (twinspect-cli), and works without a network.

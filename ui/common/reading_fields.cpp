@@ -87,7 +87,7 @@ void ReadingFields::retranslate()
         tr("Numbers that stand for \"not measured\", such as -9999, beside 0 0 0 and NaN."),
         tr("What the three numbers of a point are as the camera sees it (x to the right, y down, z away from it), such "
            "as z,y,x or x,-y,-z."),
-        tr("How to turn the geometry's picture so that it lies on the colour picture."),
+        tr("How to turn the geometry's picture so that it lies on the RGB picture."),
         tr("Choose \"exchanged\" if the two bytes of each 16-bit depth value are in the wrong order.")};
     for (std::size_t i = 0; i < m_fields.size(); ++i) {
         const QString& name = names[static_cast<qsizetype>(i)];

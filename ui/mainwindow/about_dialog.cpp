@@ -32,9 +32,9 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     text->setText(QStringLiteral("<h2>Twinspect %1</h2><p>%2</p><p>%3</p><p>%4</p><p>%5</p>")
                       .arg(QCoreApplication::applicationVersion().toHtmlEscaped(),
-                           tr("Inspects parts in colour and depth after learning them from good examples."),
+                           tr("Inspects parts with RGB and depth after learning them from good examples."),
                            tr("The method is a reconstruction of DCRDF-Net, a dual-channel network that compares what "
-                              "it sees in colour and in depth with what it learned and fuses both."),
+                              "it sees in RGB and in depth with what it learned and fuses both."),
                            tr("Free software under the GNU General Public License, version 3 or later. It comes "
                               "without any warranty."),
                            tr("Twinspect works without a network and sends nothing anywhere.")));

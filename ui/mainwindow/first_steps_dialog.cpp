@@ -74,7 +74,7 @@ void FirstStepsDialog::retranslate()
     const QString folder = QDir::toNativeSeparators(QFileInfo(m_settingsFile).absolutePath()).toHtmlEscaped();
     m_text->setHtml(
         chapter(tr("1. Open data"),
-                tr("Open a folder of scanned parts, each a colour picture with its depth, or drop it anywhere in the "
+                tr("Open a folder of scanned parts, each an RGB picture with its depth, or drop it anywhere in the "
                    "window. Without scans of your own, use \"Try the demo\" on the start page."))
         + QStringLiteral("<p>%1</p>")
               .arg(tr(
@@ -97,7 +97,7 @@ void FirstStepsDialog::retranslate()
                      "thresholds in force; undo takes them back."))
         + picture("calibrate")
         + chapter(tr("4. Inspect"),
-                  tr("Choose a part in the list: picture, height, cloud and anomaly map show the same point under the "
+                  tr("Choose a part in the list: RGB, height, cloud and anomaly map show the same point under the "
                      "cursor. Colour in the map begins at the threshold, so a good part shows none. \"Inspect the "
                      "listed parts\" judges all of them; the watched folder judges what arrives."))
         + picture("inspect")

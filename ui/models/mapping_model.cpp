@@ -67,8 +67,8 @@ QVariant MappingModel::data(const QModelIndex& index, int role) const
         return font;
     }
     if (role == Qt::ToolTipRole && missing)
-        return alone->missing == Missing::Colour ? tr("No colour picture has the same part name as this 3D file.")
-                                                 : tr("No 3D file has the same part name as this colour picture.");
+        return alone->missing == Missing::Colour ? tr("No RGB picture has the same part name as this 3D file.")
+                                                 : tr("No 3D file has the same part name as this RGB picture.");
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     if (missing)
@@ -90,7 +90,7 @@ QVariant MappingModel::headerData(int section, Qt::Orientation orientation, int 
     switch (section) {
     case Part: return tr("Part");
     case CountsAs: return tr("Counts as");
-    case Colour: return tr("Colour picture");
+    case Colour: return tr("RGB picture");
     case Geometry: return tr("3D file");
     case MaskColumn: return tr("Defect mask");
     default: return {};

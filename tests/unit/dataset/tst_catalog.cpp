@@ -112,7 +112,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("reason");
         QTest::newRow("no geometry") << "test/hole/rgb/009.png" << "no geometry";
-        QTest::newRow("no colour") << "test/hole/xyz/009.tiff" << "no colour picture";
+        QTest::newRow("no colour") << "test/hole/xyz/009.tiff" << "no RGB picture";
         QTest::newRow("mask alone") << "test/hole/gt/009.png" << "no sample";
         QTest::newRow("foreign file") << "train/good/rgb/notes.txt" << "not used";
         QTest::newRow("two of one name") << "train/good/xyz/000.pcd" << "000.tiff is used";

@@ -219,7 +219,9 @@ private Q_SLOTS:
         row("height over the floor", each([](const Point& p) { return Point{p[0], p[1], 0.6 - p[2]}; }), "height",
             "axes", "x,y,-z");
         const auto turn = [&](const char* name, const std::function<std::pair<int, int>(int, int)>& from,
-                              const char* cure) { row(name, turnedTiff(from), "against the colour", "turn", cure); };
+                              const char* cure) {
+            row(name, turnedTiff(from), "against the RGB picture", "turn", cure);
+        };
         turn("mirrored", [](int c, int r) { return std::pair(kWidth - 1 - c, r); }, "mirror");
         turn("upside down", [](int c, int r) { return std::pair(c, kHeight - 1 - r); }, "flip");
         turn("turned by 180 degrees", [](int c, int r) { return std::pair(kWidth - 1 - c, kHeight - 1 - r); }, "180");

@@ -209,7 +209,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("colour");
         QTest::addColumn<QString>("geometry");
         QTest::addColumn<QString>("word"); // of the message
-        QTest::newRow("none") << "" << "b/*" << "colour pictures";
+        QTest::newRow("none") << "" << "b/*" << "RGB pictures";
         QTest::newRow("no star") << "a.png" << "b/*" << "a.png";
         QTest::newRow("double star in a name") << "a**/b" << "b/*" << "too many *";
         QTest::newRow("double star twice") << "**/a/**/*" << "b/*" << "too many *";
@@ -339,7 +339,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("files");
         QTest::addColumn<QString>("word");
-        QTest::newRow("no colour") << "1_z.tiff" << "No colour picture";
+        QTest::newRow("no colour") << "1_z.tiff" << "No RGB picture";
         QTest::newRow("no geometry") << "1_rgb.png" << "No 3D file";
         QTest::newRow("no common name") << "1_rgb.png 2_z.tiff" << "no two with the same part name";
     }

@@ -321,8 +321,7 @@ private Q_SLOTS:
         QTRY_VERIFY(next()->isEnabled());
         QVERIFY(!find<QLabel>("train.map.problem")->isVisible());
         QVERIFY2(label("train.map.counts").contains("11 part"), qPrintable(label("train.map.counts")));
-        QVERIFY2(label("train.map.counts").contains("1 colour picture")
-                     && label("train.map.counts").contains("1 3D file"),
+        QVERIFY2(label("train.map.counts").contains("1 RGB picture") && label("train.map.counts").contains("1 3D file"),
                  qPrintable(label("train.map.counts")));
         QCOMPARE(pairs->model()->rowCount(), 13);
         QStringList alone; // without a partner, by name

@@ -603,7 +603,7 @@ void TestInspectPage::heightsSpeakOfGoodParts()
     QCOMPARE(differenceText(region), QStringLiteral("as high as good parts"));
     region.heightVsGoodMm = -1.5;
     QCOMPARE(differenceText(region), QStringLiteral("1.50 mm lower than good parts"));
-    // The verdict's sentence says nothing of heights where the colour picture alone raised the region.
+    // The verdict's sentence says nothing of heights where the RGB picture alone raised the region.
     for (const auto& [raisedBy, told] :
          {std::pair(RaisedBy::Depth, true), std::pair(RaisedBy::Both, true), std::pair(RaisedBy::Rgb, false)}) {
         region.raisedBy = raisedBy;

@@ -97,11 +97,11 @@ QList<QAction*> InspectActions::all() const
 void InspectActions::retranslate()
 {
     setActionText(*layouts[0], tr("One view"), tr("Shows one view alone."));
-    setActionText(*layouts[1], tr("Four views"), tr("Shows picture, height, 3D and anomaly map in a square."));
+    setActionText(*layouts[1], tr("Four views"), tr("Shows RGB, height, 3D and anomaly map in a square."));
     setActionText(*layouts[2], tr("One large, three small"), tr("Shows one view large and the other three beside it."));
     setActionText(*maximise, tr("Maximise view"),
                   tr("Makes the view in use as large as all of them, or shows the others again."));
-    setActionText(*mainViews[0], tr("Picture large"), tr("Makes RGB the large view."));
+    setActionText(*mainViews[0], tr("RGB large"), tr("Makes RGB the large view."));
     setActionText(*mainViews[1], tr("Height large"), tr("Makes the height the large view."));
     setActionText(*mainViews[2], tr("3D large"), tr("Makes the point cloud the large view."));
     setActionText(*mainViews[3], tr("Anomaly map large"), tr("Makes the anomaly map the large view."));

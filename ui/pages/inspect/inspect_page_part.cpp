@@ -161,7 +161,7 @@ void InspectPage::refreshMessages()
             m_messageText->setText(tr("Choose a part in the list."));
         } else {
             m_messageTitle->setText(tr("No data is open."));
-            m_messageText->setText(tr("Open a folder of parts, or drop it here. Each part is a colour picture with its "
+            m_messageText->setText(tr("Open a folder of parts, or drop it here. Each part is an RGB picture with its "
                                       "depth or point cloud."));
         }
         break;

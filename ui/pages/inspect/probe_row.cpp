@@ -70,8 +70,8 @@ void ProbeRow::retranslate()
                                       tr("Position in the sensor's frame: y downwards."),
                                       tr("Position in the sensor's frame: z away from the sensor."),
                                       tr("Height over the fitted ground."),
-                                      tr("How unusual the colour picture is here, in the model's unit."),
-                                      tr("How unusual the shape is here, in the model's unit."),
+                                      tr("How unusual the RGB picture is here, in the model's unit."),
+                                      tr("How unusual the depth is here, in the model's unit."),
                                       tr("How much the model relies on RGB and depth here, in percent."),
                                       tr("The fused score, compared with the pixel threshold."),
                                       tr("Number of the region here, and the true label where the data has one.")};

@@ -54,7 +54,7 @@ private:
 /// "0.31 mm higher than good parts"; the deviation from the surroundings where the model cannot say; a dash where
 /// neither is known.
 [[nodiscard]] QString differenceText(const DefectRegion& region);
-/// The same for a sentence about the verdict: empty where nothing is known, and where the colour picture alone raised
+/// The same for a sentence about the verdict: empty where nothing is known, and where the RGB picture alone raised
 /// the region.
 [[nodiscard]] QString tellingDifference(const DefectRegion& region);
 /// NaN where nothing was measured.

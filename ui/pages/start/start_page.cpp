@@ -164,8 +164,8 @@ void StartPage::retranslate()
 {
     setWindowTitle(tr("Start"));
     m_title->setText(tr("Welcome to Twinspect"));
-    m_sentence->setText(tr("Show Twinspect some good parts, scanned in colour and depth. It learns what they look like "
-                           "and then shows where a new part differs: in its picture, in its shape, and by how much."));
+    m_sentence->setText(tr("Show Twinspect some good parts, scanned with RGB and depth. It learns what they look like "
+                           "and then shows where a new part differs: in RGB, in depth, and by how many millimetres."));
     m_dropHint->setText(tr("You can also drop a folder, a picture, a model or a recipe anywhere in this window."));
     m_recentTitle->setText(tr("Open again"));
     m_noRecent->setText(tr("What you open will be listed here."));

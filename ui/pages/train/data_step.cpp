@@ -158,7 +158,7 @@ void DataStep::refresh()
     setDisabledReason(m_verbs.mapFiles, m_state.folder().empty() ? tr("Choose a folder of good parts first.")
                                         : mapped                 ? tr("The mapping is shown below.")
                                         : !m_state.catalog() && !m_state.folderError()
-                                            ? tr("There are no colour pictures with 3D files in this folder.")
+                                            ? tr("There are no RGB pictures with 3D files in this folder.")
                                             : QString());
     m_map->setEnabled(m_verbs.mapFiles.isEnabled());
     m_map->setToolTip(m_verbs.mapFiles.toolTip());
@@ -255,9 +255,9 @@ void DataStep::retranslate()
     m_map->setText(m_verbs.mapFiles.text());
     m_mapping->retranslate();
     m_expectedTitle->setText(
-        tr("Every part is a colour picture and the geometry that was measured with it, under the same name:"));
+        tr("Every part is an RGB picture and the geometry that was measured with it, under the same name:"));
     m_tree->setText(tr("gasket/          my part\n"
-                       "├─ rgb/          colour pictures: .png .jpg .bmp\n"
+                       "├─ rgb/          RGB pictures: .png .jpg .bmp\n"
                        "│   ├─ 001.png\n"
                        "│   └─ 002.png\n"
                        "└─ xyz/          geometry: .tiff (x, y, z), .pcd, .ply, or 16-bit depth .png\n"
@@ -269,7 +269,7 @@ void DataStep::retranslate()
            "<i>test/…</i> is recognised too. Depth pictures need a file <i>intrinsics.json</i> beside them.")
         + QLatin1Char(' ') + tr("With any other names you can say here which files belong together."));
     m_pairs->setAccessibleName(tr("Parts"));
-    m_pairs->setHorizontalHeaderLabels({tr("Part"), tr("Colour picture"), tr("Geometry"), tr("Defect mask")});
+    m_pairs->setHorizontalHeaderLabels({tr("Part"), tr("RGB picture"), tr("Geometry"), tr("Defect mask")});
     refresh();
 }
 

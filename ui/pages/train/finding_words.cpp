@@ -65,7 +65,7 @@ QString sentenceOf(const Finding& finding, const QLocale& locale)
             "Record the raw 16-bit depth instead of a preview.");
     case FindingCode::UnequalSizes:
         return FindingWords::tr(
-                   "This file is %1 × %2 pixels, but the colour picture is %3 × %4. Export both with the same "
+                   "This file is %1 × %2 pixels, but the RGB picture is %3 × %4. Export both with the same "
                    "size, pixel by pixel aligned.")
             .arg(whole("other_width"), whole("other_height"), whole("colour_width"), whole("colour_height"));
     case FindingCode::SizesVary:
@@ -104,8 +104,8 @@ QString sentenceOf(const Finding& finding, const QLocale& locale)
             .arg(whole("millimetres"), whole("metres"));
     case FindingCode::Misregistered:
         return FindingWords::tr("Colour and geometry do not lie on each other: edges are %1 px further right and %2 px "
-                                "further down in the colour pictures than in the geometry. "
-                                "Export the point cloud aligned with the colour picture.")
+                                "further down in the RGB pictures than in the geometry. "
+                                "Export the point cloud aligned with the RGB picture.")
             .arg(number("columns", 1), number("rows", 1));
     case FindingCode::PartMissing:
         return FindingWords::tr("No part was found in %n picture(s); they will be left out. Is the tray empty?",
@@ -122,7 +122,7 @@ QString sentenceOf(const Finding& finding, const QLocale& locale)
     case FindingCode::DuplicatesAcrossSets:
         if (figure("geometry_same") < 0.5)
             return FindingWords::tr(
-                "These have the same colour picture but different geometry, so at least one was put together wrongly.");
+                "These have the same RGB picture but different geometry, so at least one was put together wrongly.");
         return finding.code == FindingCode::Duplicates
                  ? FindingWords::tr("These are the same scan. A repeated scan teaches nothing new; keep one of them.")
                  : FindingWords::tr(

@@ -315,7 +315,7 @@ void MappingEditor::saveMapping()
 
 void MappingEditor::retranslate()
 {
-    m_roles[0].label->setText(tr("Colour pictures"));
+    m_roles[0].label->setText(tr("RGB pictures"));
     m_roles[1].label->setText(tr("3D files"));
     m_roles[2].label->setText(tr("Defect masks (optional)"));
     m_roles[3].label->setText(tr("Names of defective parts (optional)"));

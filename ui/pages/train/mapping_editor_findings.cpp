@@ -73,9 +73,9 @@ void MappingEditor::refreshFindings()
     const auto& counts = m_model.counts();
     QStringList said{tr("<b>%n part(s)</b>", nullptr, counts.pairs)};
     if (counts.withoutGeometry > 0)
-        said << tr("%n colour picture(s) without a 3D file", nullptr, counts.withoutGeometry);
+        said << tr("%n RGB picture(s) without a 3D file", nullptr, counts.withoutGeometry);
     if (counts.withoutColour > 0)
-        said << tr("%n 3D file(s) without a colour picture", nullptr, counts.withoutColour);
+        said << tr("%n 3D file(s) without an RGB picture", nullptr, counts.withoutColour);
     if (counts.withMask > 0)
         said << tr("%n with a mask", nullptr, counts.withMask);
     if (counts.defects + counts.test > 0)
@@ -152,7 +152,7 @@ void MappingEditor::showPicture()
         !m_picture->colour.problem && !m_picture->depth.problem && m_picture->colour.size != m_picture->depth.size;
     show(*m_colour, *m_colourText, &m_picture->colour, tr("Colour, %1").arg(size(m_picture->colour.size)));
     show(*m_depth, *m_depthText, &m_picture->depth,
-         unequal ? tr("⚠ Depth, %1: not the size of the colour picture").arg(size(m_picture->depth.size))
+         unequal ? tr("⚠ Depth, %1: not the size of the RGB picture").arg(size(m_picture->depth.size))
                  : tr("Depth, %1, %2 to %3 mm away")
                        .arg(size(m_picture->depth.size), locale().toString(1000 * m_picture->nearestM, 'f', 0),
                             locale().toString(1000 * m_picture->farthestM, 'f', 0)));
