@@ -206,13 +206,13 @@ private Q_SLOTS:
         choose("convert.direction", "z points away");
         find<QDoubleSpinBox>("convert.resolution")->setValue(4);
         waitForPreview();
-        QCOMPARE(previewSize(),
-                 QSize(static_cast<int>(kGroundWidthMm / 4) + 1, static_cast<int>(kGroundHeightMm / 4) + 1));
+        QCOMPARE(previewSize(), QSize(static_cast<int>(std::lround(kGroundWidthMm / 4)) + 1,
+                                      static_cast<int>(std::lround(kGroundHeightMm / 4)) + 1));
         QVERIFY(label("convert.facts").contains("4 mm per pixel"));
         type("convert.setting.unit", "0.5");
         waitForPreview();
-        QCOMPARE(previewSize(),
-                 QSize(static_cast<int>(kGroundWidthMm / 8) + 1, static_cast<int>(kGroundHeightMm / 8) + 1));
+        QCOMPARE(previewSize(), QSize(static_cast<int>(std::lround(kGroundWidthMm / 8)) + 1,
+                                      static_cast<int>(std::lround(kGroundHeightMm / 8)) + 1));
         type("convert.setting.unit", "furlong");
         waitForPreview();
         QVERIFY(!setup().preview() && said().contains("furlong"));
