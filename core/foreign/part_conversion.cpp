@@ -168,8 +168,10 @@ Result<PointGrid> byCamera(const SampleRef& sample, const Measured& measured, co
 Result<PointGrid> onPlane(const Measured& measured, const ConversionOptions& options, ConversionNotes& notes)
 {
     const auto plane = viewPlane(measured.points, options.viewFrom);
-    if (!plane)
-        return passOn(plane);
+    if (!plane) { // a cloud of all sides has no side, either
+        const auto across = viewPlane(measured.points, ViewFrom::Z);
+        return twoSidedShare(measured.points, &*across) > kTwoSided ? allAroundError() : passOn(plane);
+    }
     if (!(options.mmPerPixel > 0)) {
         const double suggested = suggestedMmPerPixel(measured.points, *plane);
         if (!(suggested > 0))
