@@ -128,6 +128,13 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench.interests(), &OpenInterests::regionsChanged, this, &MainWindow::sayWhatIsOutdated,
             Qt::QueuedConnection); // the part on the screen is scored anew first
     connect(&m_workbench.runs(), &InspectionRuns::ended, this, &MainWindow::sayWhatIsOutdated);
+    connect(
+        &m_workbench.current(), &CurrentPart::regionsChanged, this,
+        [this] { // the part on the screen may be the last one
+            if (m_workbench.runs().underOtherRegions().empty())
+                sayWhatIsOutdated();
+        },
+        Qt::QueuedConnection);
     connect(&m_workbench, &Workbench::warned, this,
             [this](const QString& note) { offer({note, {}, tr("Dismiss"), {}, {}, note, kWarningSign}); });
     connect(&m_workbench.jobs(), &JobList::ended, this, &MainWindow::sayWarningsOf);
