@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/dataset/good_parts.h"
 
+#include <algorithm>
 #include <set>
 
 #include "core/base/random.h"
