@@ -381,10 +381,9 @@ Result<Catalog> openForeign(const fs::path& folder, const std::optional<FolderMa
     if (catalog || mapping || !isFolder(folder) || isFile(folder / kMappingName))
         return catalog;
     std::vector<SkippedFile> skipped;
-    const auto clouds = cloudsAlone(listTree(folder, skipped));
-    if (!clouds.empty())
-        return partsOf(clouds, folder, std::move(skipped));
     const auto files = listTree(folder, skipped);
+    if (const auto clouds = cloudsAlone(files); !clouds.empty())
+        return partsOf(clouds, folder, std::move(skipped));
     const auto guessed = mapFiles(folder, files, guessMapping(folder, files));
     if (!guessed.samples.empty()) { // to convert it is what is being done
         Error error = catalog.error();

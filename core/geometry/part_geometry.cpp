@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "core/base/library_error.h"
@@ -90,6 +91,15 @@ Result<PartGeometry> separatePart(const OrganizedCloud& cloud, const SeparationO
     } catch (const std::exception& error) { // OpenCV
         return tl::unexpected<Error>(errorFrom(error, Text("The point map could not be processed: %1", error.what())));
     }
+}
+
+DepthMap measuredHeightMm(const PartGeometry& part)
+{
+    DepthMap height(part.heightMetres.width(), part.heightMetres.height(), 1, std::numeric_limits<float>::quiet_NaN());
+    for (std::size_t i = 0; i < height.pixelCount(); ++i)
+        if (part.measured.values()[i] != 0)
+            height.values()[i] = part.heightMetres.values()[i] * 1000;
+    return height;
 }
 
 std::vector<PixelCorner> edgeOf(const PartGeometry& part)

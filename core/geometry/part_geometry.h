@@ -31,6 +31,10 @@ struct SeparationOptions {
 /// fills the image are ordinary results.
 [[nodiscard]] Result<PartGeometry> separatePart(const OrganizedCloud& cloud, const SeparationOptions& options = {});
 
+/// [H,W] height in mm as it was measured, NaN elsewhere: filled holes help the network, a person sees what was
+/// measured.
+[[nodiscard]] DepthMap measuredHeightMm(const PartGeometry& part);
+
 /// Where the part ends, for measureRegion(); empty when no ground is visible, because then nobody knows.
 [[nodiscard]] std::vector<PixelCorner> edgeOf(const PartGeometry& part);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/convert/conversion_preview.h"
 
-#include <limits>
 #include <utility>
 
 #include "core/dataset/reading_settings.h"
@@ -9,20 +8,6 @@
 #include "ui/imageview/picture.h"
 
 namespace twinspect {
-
-namespace {
-
-DepthMap measuredHeightMm(const PartGeometry& geometry)
-{
-    DepthMap height(geometry.heightMetres.width(), geometry.heightMetres.height(), 1,
-                    std::numeric_limits<float>::quiet_NaN());
-    for (std::size_t i = 0; i < height.pixelCount(); ++i)
-        if (geometry.measured.values()[i] != 0)
-            height.values()[i] = geometry.heightMetres.values()[i] * 1000;
-    return height;
-}
-
-} // namespace
 
 Result<ConversionSource> sourceOf(Catalog catalog, const ConversionSettings& settings)
 {

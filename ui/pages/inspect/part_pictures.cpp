@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/inspect/part_pictures.h"
 
-#include <limits>
 #include <utility>
 
 #include <QLocale>
@@ -19,16 +18,6 @@ namespace {
 constexpr double kStray = 0.001;   ///< of the heights at either end
 constexpr double kAtEdges =
     0.02;  ///< of slopes and curvatures: there are many at the edges, and none of them is looked for
-
-DepthMap measuredHeightMm(const PartGeometry& geometry)
-{
-    DepthMap height(geometry.heightMetres.width(), geometry.heightMetres.height(), 1,
-                    std::numeric_limits<float>::quiet_NaN());
-    for (std::size_t i = 0; i < height.pixelCount(); ++i)
-        if (geometry.measured.values()[i] != 0) // filled holes help the network; a person sees what was measured
-            height.values()[i] = geometry.heightMetres.values()[i] * 1000;
-    return height;
-}
 
 } // namespace
 
