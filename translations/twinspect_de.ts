@@ -7157,8 +7157,8 @@ Open or label some.</source>
         <translation>3D-Dateien</translation>
     </message>
     <message>
-        <source>A pattern such as rgb/*.png or *_rgb, in which * stands for the part&apos;s name. Files in which it is the same become one part. Empty: as the folder is understood.</source>
-        <translation>Ein Muster wie rgb/*.png oder *_rgb, in dem * für den Namen des Teils steht. Dateien, in denen er gleich ist, werden ein Teil. Leer: wie der Ordner verstanden wird.</translation>
+        <source>A pattern such as rgb/*.png or *_rgb, in which * stands for the part&apos;s name. Files in which it is the same become one part. Both empty: as the folder is understood.</source>
+        <translation>Ein Muster wie rgb/*.png oder *_rgb, in dem * für den Namen des Teils steht. Dateien, in denen er gleich ist, werden ein Teil. Beide leer: wie der Ordner verstanden wird.</translation>
     </message>
     <message>
         <source>as the folder is understood</source>

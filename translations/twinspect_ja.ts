@@ -7111,8 +7111,8 @@ Open or label some.</source>
         <translation>3D ファイル</translation>
     </message>
     <message>
-        <source>A pattern such as rgb/*.png or *_rgb, in which * stands for the part&apos;s name. Files in which it is the same become one part. Empty: as the folder is understood.</source>
-        <translation>rgb/*.png や *_rgb のようなパターンで、* は部品の名前を表します。名前が同じファイルが一つの部品になります。空欄: フォルダーの構成から判断します。</translation>
+        <source>A pattern such as rgb/*.png or *_rgb, in which * stands for the part&apos;s name. Files in which it is the same become one part. Both empty: as the folder is understood.</source>
+        <translation>rgb/*.png や *_rgb のようなパターンで、* は部品の名前を表します。名前が同じファイルが一つの部品になります。両方とも空欄: フォルダーの構成から判断します。</translation>
     </message>
     <message>
         <source>as the folder is understood</source>

@@ -7111,8 +7111,8 @@ Open or label some.</source>
         <translation>3D 文件</translation>
     </message>
     <message>
-        <source>A pattern such as rgb/*.png or *_rgb, in which * stands for the part&apos;s name. Files in which it is the same become one part. Empty: as the folder is understood.</source>
-        <translation>类似 rgb/*.png 或 *_rgb 的模式，其中 * 代表零件名称。名称相同的文件成为一个零件。留空：按文件夹的结构理解。</translation>
+        <source>A pattern such as rgb/*.png or *_rgb, in which * stands for the part&apos;s name. Files in which it is the same become one part. Both empty: as the folder is understood.</source>
+        <translation>类似 rgb/*.png 或 *_rgb 的模式，其中 * 代表零件名称。名称相同的文件成为一个零件。两者均留空：按文件夹的结构理解。</translation>
     </message>
     <message>
         <source>as the folder is understood</source>

@@ -304,8 +304,9 @@ private:
         const std::string name = fittingFileName(relative.filename().string(), 32);
         const fs::path where = folder / relative.parent_path();
         const auto place = [&](const char* role, const char* extension) -> Result<fs::path> {
-            if (auto ok = makeWritableFolder(where / role); !ok)
-                return passOn(ok);
+            if (!isFolder(where / role))
+                if (auto ok = makeWritableFolder(where / role); !ok)
+                    return passOn(ok);
             return where / role / (name + extension);
         };
         const auto rgb = place("rgb", ".png"), xyz = place("xyz", ".tiff");
@@ -384,13 +385,11 @@ Result<Catalog> openForeign(const fs::path& folder, const std::optional<FolderMa
     const auto files = listTree(folder, skipped);
     if (const auto clouds = cloudsAlone(files); !clouds.empty())
         return partsOf(clouds, folder, std::move(skipped));
-    const auto guessed = mapFiles(folder, files, guessMapping(folder, files));
-    if (!guessed.samples.empty()) { // to convert it is what is being done
-        Error error = catalog.error();
-        error.remedy = proposal(*guessed.mapping);
-        return tl::unexpected<Error>(std::move(error));
-    }
-    return catalog;
+    if (!isCuredByConversion(catalog.error()))
+        return catalog;
+    Error error = catalog.error(); // to convert it is what is being done
+    error.remedy = proposal(guessMapping(folder, files));
+    return tl::unexpected<Error>(std::move(error));
 }
 
 Result<ConversionReport> convertFolder(const Catalog& catalog, const ConversionOptions& options, const fs::path& out,

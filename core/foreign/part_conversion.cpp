@@ -231,17 +231,23 @@ OrganizedCloud asMeasured(const OrganizedCloud& points, const PointGrid& grid)
     return cloud;
 }
 
+/// With the depth camera that the file of both cameras describes, where nothing else names one.
+SampleRef withDepthCamera(SampleRef sample, const ConversionOptions& options)
+{
+    if (GeometryReading& reading = sample.reading; !reading.camera && options.colourCamera)
+        if (const auto& depth = options.colourCamera->depth) {
+            reading.camera = depth;
+            reading.cameraProblem = nullptr;
+        }
+    return sample;
+}
+
 /// The part of a conversion: its pictures while they are being made.
 class Converting {
 public:
     Converting(const SampleRef& sample, const ConversionOptions& options, const RunContext& context)
-        : m_sample(sample), m_options(options), m_context(context)
+        : m_sample(withDepthCamera(sample, options)), m_options(options), m_context(context)
     {
-        if (GeometryReading& reading = m_sample.reading; !reading.camera && options.colourCamera)
-            if (const auto& depth = options.colourCamera->depth) {
-                reading.camera = depth;
-                reading.cameraProblem = nullptr;
-            }
     }
 
     Result<ConvertedPart> run()
@@ -442,7 +448,7 @@ try {
 Result<double> suggestedMmPerPixel(const SampleRef& sample, const ConversionOptions& options)
 try {
     ConversionNotes ignored;
-    const auto measured = readMeasured(sample, options, ignored);
+    const auto measured = readMeasured(withDepthCamera(sample, options), options, ignored);
     if (!measured)
         return about(sample.geometry, measured.error());
     const auto plane = viewPlane(measured->points, options.viewFrom);

@@ -163,6 +163,20 @@ private Q_SLOTS:
                                                     "a.csv: Another file has the same name: a.ply is used"}));
     }
 
+    // A folder above data sets is none itself: put together, the parts of both would be one heap.
+    void aFolderAboveDataSetsIsRefused()
+    {
+        for (const char* set : {"gasket", "cap"}) {
+            bytes::write(path(std::string("above/") + set + "/train/good/rgb/1.png"), plate::picture());
+            bytes::write(path(std::string("above/") + set + "/train/good/xyz/1.csv"),
+                         plate::text(plate::rows(false), ",", 1000, false));
+        }
+        const auto above = openForeign(path("above"));
+        QVERIFY(!above);
+        QVERIFY2(above.error().remedy.english().find("inside it") != std::string::npos,
+                 above.error().message().c_str());
+    }
+
     // CSV beside pictures need a mapping, which is proposed; its labels are kept.
     void aMappingIsProposedAndKept()
     {

@@ -28,6 +28,8 @@ Result<ForeignListing> listForeign(const fs::path& folder, const std::optional<F
     std::vector<SkippedFile> skipped;
     const auto files = listTree(folder, skipped);
     const FolderMapping guess = guessMapping(folder, files);
+    if (catalog.error().remedy != proposal(guess))
+        return passOn(catalog); // a folder above several data sets, or a mapping that cannot be used
     Catalog guessed = mapFiles(folder, files, guess);
     if (guessed.samples.empty())
         return passOn(catalog);
@@ -55,7 +57,7 @@ void ConversionSetup::chooseFolder(const fs::path& folder)
         return;
     m_folder = folder;
     m_mapping.reset();
-    m_part = 0;
+    m_settings = {}; // what was said of other data
     list();
 }
 
@@ -81,6 +83,7 @@ void ConversionSetup::list()
 {
     m_listed.reset();
     m_listError.reset();
+    m_part = 0;
     m_draw.cancel();
     m_drawing = false;
     m_shown.reset();

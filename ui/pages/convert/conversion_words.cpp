@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <QLocale>
+#include <QRegularExpression>
 
 #include "core/dataset/folder_listing.h"
 #include "ui/common/error_text.h"
@@ -38,7 +39,8 @@ QString fieldFor(const QString& option)
                                                       {"--missing", Words::missing()},
                                                       {"--turn", Words::turn()},
                                                       {"--bytes", Words::bytes()}};
-    const QString key = option.section(QLatin1Char(' '), 0, 0), value = option.section(QLatin1Char(' '), 1);
+    const auto end = option.indexOf(QRegularExpression(QStringLiteral("[ =]"))); // "--turn mirror", "--missing=-9999"
+    const QString key = option.left(end), value = end < 0 ? QString() : option.mid(end + 1);
     for (const auto& [name, field] : fields)
         if (key == QLatin1String(name))
             return quoted(value.isEmpty() ? field : field + QStringLiteral(": ") + value);

@@ -56,7 +56,7 @@ FilesStep::FilesStep(ConversionSetup& setup, QWidget* parent)
         field->setObjectName(QLatin1String(name));
         field->setAccessibleName(label);
         field->setToolTip(tr("A pattern such as rgb/*.png or *_rgb, in which * stands for the part's name. Files in "
-                             "which it is the same become one part. Empty: as the folder is understood."));
+                             "which it is the same become one part. Both empty: as the folder is understood."));
         field->setPlaceholderText(tr("as the folder is understood"));
         form->addRow(label, field);
         connect(field, &QLineEdit::editingFinished, this, [this] {
@@ -81,7 +81,12 @@ FilesStep::FilesStep(ConversionSetup& setup, QWidget* parent)
     m_table->horizontalHeader()->setHighlightSections(false);
     column->addWidget(m_table, 1000);
     column->addStretch(1);
-    connect(m_folder, &PathField::chosen, this, [this] { m_setup.chooseFolder(m_folder->path()); });
+    connect(m_folder, &PathField::chosen, this, [this] {
+        if (m_folder->path() != m_setup.folder())
+            for (QLineEdit* pattern : {m_colour, m_geometry})
+                pattern->clear();
+        m_setup.chooseFolder(m_folder->path());
+    });
     connect(&m_setup, &ConversionSetup::folderChanged, this, &FilesStep::refresh);
     setFocusProxy(m_folder);
     refresh();

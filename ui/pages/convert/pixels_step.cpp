@@ -87,6 +87,10 @@ PixelsStep::PixelsStep(ConversionSetup& setup, QWidget* parent) : ConvertStep(pa
     connect(&m_setup, &ConversionSetup::folderChanged, this, [this] {
         refreshParts();
         refreshFields();
+        if (m_setup.settings() == ConversionSettings()) { // nothing was said of this folder yet
+            const QSignalBlocker quiet(m_resolution);
+            m_resolution->setValue(0);
+        }
     });
     connect(&m_setup, &ConversionSetup::previewChanged, this, [this] {
         refreshFields();
@@ -315,6 +319,9 @@ void PixelsStep::refreshFields()
     m_way->setCurrentIndex(m_way->findData(static_cast<int>(way)));
     if (way == Way::Axis)
         m_direction->setCurrentIndex(m_direction->findData(static_cast<int>(settings.options.viewFrom)));
+    m_camera->setPath(settings.camera);
+    m_colourCamera->setPath(settings.colourCamera);
+    m_extrinsics->setPath(settings.extrinsics);
     m_reading->setValues(settings.reading);
     m_directionLabel->setVisible(way == Way::Axis);
     m_direction->setVisible(way == Way::Axis);
