@@ -28,6 +28,7 @@ constexpr int kLayoutVersion = 1;
 constexpr int kSaidMs = 8000;
 constexpr qsizetype kCauses = 3; // in one notice
 constexpr auto kWarningSign = "warning";
+const QString kOtherRegions = QStringLiteral("regions of interest"); // what a notice is about
 
 void openOnce(QDialog* dialog)
 {
@@ -125,6 +126,7 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench.data(), &OpenData::mappingMayHelp, this,
             [this](const QString& folder) { m_mappable = folder; });
     connect(&m_workbench.data(), &OpenData::opened, this, &MainWindow::sayWhatToCheck);
+    connect(&m_workbench.data(), &OpenData::opened, this, &MainWindow::sayWhatIsOutdated);
     connect(&m_workbench.interests(), &OpenInterests::regionsChanged, this, &MainWindow::sayWhatIsOutdated,
             Qt::QueuedConnection); // the part on the screen is scored anew first
     connect(&m_workbench.runs(), &InspectionRuns::ended, this, &MainWindow::sayWhatIsOutdated);
@@ -132,7 +134,7 @@ void MainWindow::connectWorkbench()
         &m_workbench.current(), &CurrentPart::regionsChanged, this,
         [this] { // the part on the screen may be the last one
             if (m_workbench.runs().underOtherRegions().empty())
-                sayWhatIsOutdated();
+                m_notice->withdraw(kOtherRegions);
         },
         Qt::QueuedConnection);
     connect(&m_workbench, &Workbench::warned, this,
@@ -211,10 +213,9 @@ void MainWindow::sayWhatToCheck()
 // The window keeps no maps, so the scores of other parts come from another inspection alone.
 void MainWindow::sayWhatIsOutdated()
 {
-    const QString about = QStringLiteral("regions of interest");
     const auto count = static_cast<int>(m_workbench.runs().underOtherRegions().size());
     if (count == 0) {
-        m_notice->withdraw(about);
+        m_notice->withdraw(kOtherRegions);
         return;
     }
     offer({tr("%n part(s) were inspected under other regions of interest. There is no OK "
@@ -224,7 +225,7 @@ void MainWindow::sayWhatIsOutdated()
            tr("Later"),
            [this] { m_workbench.runs().start(m_workbench.runs().underOtherRegions()); },
            {},
-           about});
+           kOtherRegions});
 }
 
 // One notice for all warnings of a job; the log names them all.
