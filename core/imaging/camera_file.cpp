@@ -346,8 +346,9 @@ Result<std::vector<PlacedCamera>> camerasIn(std::string_view bytes, const std::s
         search(json, "", 0, {}, cameras);
         if (cameras.empty())
             cameras.push_back({{}, foundIn(json)});
+        const bool otherLens = hasOtherLens(bytes);
         for (PlacedCamera& placed : cameras)
-            placed.camera.otherLens = hasOtherLens(bytes);
+            placed.camera.otherLens = otherLens;
         return cameras;
     }
     Found found = foundInText(bytes);

@@ -33,7 +33,7 @@ void OpenData::openWith(const std::filesystem::path& directoryOrFile,
         tr("Listing files"), this,
         [directoryOrFile, mapping, annotations](const RunContext&) {
             auto catalog = openCatalog(directoryOrFile, mapping());
-            if (catalog && annotations) {
+            if (catalog && annotations && catalog->layout == "mvtec-3d") { // elsewhere a defect needs no mask
                 Catalog marked = *catalog;
                 useAnnotations(marked, *annotations);
                 warnOfMissingMasks(*catalog, marked.samples);
