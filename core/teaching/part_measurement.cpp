@@ -31,6 +31,11 @@ std::string dataHashOf(const Catalog& catalog)
             const auto size = std::filesystem::file_size(file, error);
             hash.add(" " + (error ? std::string("-") : std::to_string(size)));
         }
+        for (const auto& [key, value] : settingsOf(sample.reading))
+            hash.add(" " + key + "=" + value);
+        if (const auto& camera = sample.reading.camera)
+            for (const double number : {camera->fx, camera->fy, camera->cx, camera->cy, camera->depthScale})
+                hash.add(" " + std::to_string(number));
         hash.add("\n");
     }
     return hash.finish();

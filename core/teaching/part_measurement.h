@@ -21,7 +21,7 @@ struct PartMeasurement {
                                                        const TrainingOptions& options, const PartTrainingFiles& files,
                                                        const RunContext& context);
 
-/// Identifies the files of a part without reading them: names, labels and sizes.
+/// Identifies the files of a part without reading them: names, labels, sizes, and how the geometry is read.
 [[nodiscard]] std::string dataHashOf(const Catalog& catalog);
 
 } // namespace twinspect
