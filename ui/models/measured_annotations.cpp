@@ -60,6 +60,7 @@ void MeasuredAnnotations::refresh()
                 now[annotation.id].region = annotation.region;
         }
     m_known = std::move(now);
+    m_unkept = true;
     Q_EMIT measured();
     measureNext();
 }
@@ -87,7 +88,7 @@ void MeasuredAnnotations::measureNext()
     const auto next = std::ranges::find_if(m_known, [](const auto& entry) { return !entry.second.done; });
     if (next != m_known.end())
         measure(next->first, next->second.region);
-    else
+    else if (std::exchange(m_unkept, false))
         keep();
 }
 

@@ -55,6 +55,7 @@ private:
     Known m_drawing;
     std::optional<RegionMeasurement> m_drawn;
     bool m_busy = false; ///< one region at a time
+    bool m_unkept = false; ///< the annotations changed since keep()
 };
 
 } // namespace twinspect
