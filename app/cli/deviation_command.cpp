@@ -93,13 +93,17 @@ int deviation(Console& console, const DeviationArguments& arguments)
     const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
+    const auto measurable = checkTestParts(*catalog);
+    if (!measurable && (arguments.out.empty() || !arguments.json.empty()))
+        return console.fail(measurable.error());
     PartTrainingSummary summary;
     const auto model = learnGoldenModel(*catalog, arguments.side, summary, console.context());
     if (!model)
         return console.fail(model.error());
     const auto& residuals = model->part.residuals();
     char text[200];
-    std::snprintf(text, sizeof text, "%d good parts registered in %.1f s; what is left: median %.3f, at most %.3f. %s",
+    std::snprintf(text, sizeof text,
+                  "Learnt from %d good parts in %.1f s. Difference after registration: median %.3f, at most %.3f. %s",
                   summary.trainParts, summary.seconds, residuals[residuals.size() / 2], residuals.back(),
                   model->part.registers() ? "" : "Parts of this kind do not register: no deviation is trusted.");
     console.print(text);
@@ -107,11 +111,8 @@ int deviation(Console& console, const DeviationArguments& arguments)
     if (!arguments.out.empty())
         if (auto ok = writeParts(*model, *catalog, arguments.out, console, someFailed); !ok)
             return console.fail(ok.error());
-    if (const auto ok = checkTestParts(*catalog); !ok) {
-        if (arguments.out.empty())
-            return console.fail(ok.error());
+    if (!measurable)
         return someFailed ? kExitSomeFailed : 0;
-    }
     const auto evaluation =
         evaluateMaps({model->preparation, model->constants,
                       [&](const PreparedPart& part) -> Result<AnomalyResult> { return model->infer(part); }},
@@ -119,7 +120,11 @@ int deviation(Console& console, const DeviationArguments& arguments)
     if (!evaluation)
         return console.fail(evaluation.error());
     if (!arguments.json.empty())
-        if (auto ok = writeFileAtomically(arguments.json, toJson(*evaluation).dump(2) + "\n"); !ok)
+        if (auto ok =
+                writeFileAtomically(arguments.json,
+                                    toJson(*evaluation).dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+                                        + "\n");
+            !ok)
             return console.fail(ok.error());
     printEvaluation(console, *evaluation);
     return evaluation->leftOut.empty() && !someFailed ? 0 : kExitSomeFailed;
@@ -131,8 +136,8 @@ void addDeviationCommand(CLI::App& app, Job& job)
 {
     auto* command = app.add_subcommand(
         "deviation",
-        "Compares parts with the mean good part, without training: brings the good parts together, and gives the "
-        "height against them in mm, with how much good parts vary");
+        "Compares each part with the mean good part. Nothing is trained: the parts are registered, and their height "
+        "against the mean good part is given in mm, with how much good parts vary there");
     auto arguments = std::make_shared<DeviationArguments>();
     addDataOptions(*command, arguments->data, "Folder of the part with good parts to learn from and test parts")
         ->required();

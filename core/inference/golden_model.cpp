@@ -10,28 +10,25 @@ namespace twinspect {
 
 AnomalyResult GoldenModel::infer(const PreparedPart& prepared) const
 {
-    if (prepared.geometry.partFound)
-        return resultOf(part.deviationOf(prepared.image), prepared);
-    AnomalyResult nothing;
-    nothing.partFound = false;
-    return nothing;
-}
-
-AnomalyResult GoldenModel::resultOf(const GoldenDeviation& deviation, const PreparedPart& prepared) const
-{
     AnomalyResult result;
-    result.heightVsGoodMm = deviation.heightMm;
+    if (!prepared.geometry.partFound) {
+        result.partFound = false;
+        return result;
+    }
+    const GoldenDeviation deviation = part.deviationOf(prepared.image);
     const int side = prepared.image.side();
     ScoreMap colourMap(side, side), heightMap(side, side), larger(side, side);
     result.shareRgb = ShareMap(side, side);
     result.weightRgb = ShareMap(side, side, 1, 0.5f);
-    if (deviation.trusted)
+    if (deviation.trusted) {
+        result.heightVsGoodMm = deviation.heightMm;
         for (std::size_t i = 0; i < larger.pixelCount(); ++i) {
             colourMap.data()[i] = static_cast<float>(colour.of(static_cast<double>(deviation.colour.data()[i])));
             heightMap.data()[i] = static_cast<float>(height.of(static_cast<double>(deviation.height.data()[i])));
             larger.data()[i] = std::max(colourMap.data()[i], heightMap.data()[i]);
             result.shareRgb.data()[i] = colourMap.data()[i] > heightMap.data()[i] ? 1.0f : 0.0f;
         }
+    }
     result.maps["rgb"] = std::move(colourMap);
     result.maps["depth"] = std::move(heightMap);
     result.maps["max"] = larger;

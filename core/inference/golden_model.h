@@ -24,11 +24,9 @@ struct GoldenModel {
     VoiceScale height, colour; ///< of parts that were held out
 
     /// Maps: "rgb" is the deviation of colour, "depth" that of height, both in units of VoiceScale; "max" and "cm_segf"
-    /// are the larger of both. Flat where the pose is not trusted: the voice falls silent. heightVsGoodMm is the
-    /// deviation in mm.
+    /// are the larger of both. heightVsGoodMm is the deviation in mm. Where the pose is not trusted the maps are flat,
+    /// and there are no millimetres.
     [[nodiscard]] AnomalyResult infer(const PreparedPart& prepared) const;
-    /// The same for a deviation that is there already.
-    [[nodiscard]] AnomalyResult resultOf(const GoldenDeviation& deviation, const PreparedPart& prepared) const;
 };
 
 /// The scale of one voice from its scores of held-out parts. Errors: TooLittleData.
