@@ -70,6 +70,7 @@ public:
     [[nodiscard]] const ValueWindow& valueWindow() const { return m_window; }
     void setValueWindow(const ValueWindow& window); ///< by hand
     void resetValueWindow();
+    void forgetValueWindow() { m_windowByHand = false; } ///< setValues() chooses another one
 
     void zoom(double factor, QPointF about); ///< `about` in widget coordinates
     void zoomInMiddle(double factor) { zoom(factor, pictureArea().center()); }

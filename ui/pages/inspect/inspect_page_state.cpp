@@ -116,7 +116,7 @@ void InspectPage::restoreViewState(const QByteArray& bytes)
         m_grid->arrange(static_cast<ViewLayout>(*arrangement));
     if (const auto map = choice("map", std::size(kMapKinds)))
         showMap(static_cast<MapKind>(*map));
-    if (const auto layer = choice("surface", static_cast<int>(std::size(kSurfaceLayers))))
+    if (const auto layer = choice("surface", static_cast<int>(m_actions->surfaces.size())))
         showSurface(static_cast<SurfaceLayer>(*layer));
     if (const auto colors = choice("cloudColors", std::size(kCloudColors)))
         colorCloud(static_cast<CloudColors>(*colors));

@@ -321,11 +321,14 @@ void InspectPage::showMap(MapKind kind)
 void InspectPage::showSurface(SurfaceLayer layer)
 {
     if (layer != m_layer)
-        m_heightView->resetValueWindow(); // one chosen by hand is of another quantity
+        m_heightView->forgetValueWindow(); // one chosen by hand is of another quantity
     m_layer = layer;
     refreshChoices();
     refreshReasons();
-    refreshSurface();
+    if (m_pictures && m_pictures->noShape) // a message has taken the place of all that was drawn
+        showPart();
+    else
+        refreshSurface();
     refreshTitles();
 }
 

@@ -21,7 +21,6 @@ enum class MapKind { Fused, Rgb, Depth, RaisedBy };
 inline constexpr MapKind kMapKinds[] = {MapKind::Fused, MapKind::Rgb, MapKind::Depth, MapKind::RaisedBy};
 /// What the height view shows.
 enum class SurfaceLayer { Height, Slope, Curvature };
-inline constexpr SurfaceLayer kSurfaceLayers[] = {SurfaceLayer::Height, SurfaceLayer::Slope, SurfaceLayer::Curvature};
 /// Surface: the layer of the height view, in its colours.
 enum class CloudColors { Rgb, Surface, Fused, RgbScores, DepthScores, RaisedBy };
 inline constexpr CloudColors kCloudColors[] = {CloudColors::Rgb,       CloudColors::Surface,     CloudColors::Fused,
