@@ -8,7 +8,8 @@ namespace twinspect {
 
 /// Where a surface points to and how it bends, at every pixel: shows dents and scratches that are too shallow for a
 /// colour of their own among the heights of a whole part. NaN where that is not known: nothing was measured, or within
-/// three pixels of a step or of a hole of more than a pixel or two.
+/// three pixels of a step or of a hole of more than a pixel or two. The curvature reaches half a window farther, and
+/// there is none along the border of the picture.
 struct SurfaceShape {
     /// [H,W] degrees by which the surface leans to the upper left of the picture, seen from the direction in which most
     /// of it points: drawn from dark to light, it looks as if lit from there.

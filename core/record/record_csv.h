@@ -10,13 +10,13 @@
 
 namespace twinspect {
 
+/// A cell of text, quoted, also for tables of other things. A spreadsheet runs a cell that begins with = + - @, a tab
+/// or a carriage return as a formula. Such text, unless it is a number, gets an apostrophe in front, and so does text
+/// that begins with an apostrophe: readCsv() takes away the one in front.
+[[nodiscard]] std::string textCell(std::string_view text);
+
 /// The header and the lines of every table of results, with their line ends: RFC 4180 in UTF-8, but for the line end
 /// "\n". Text is quoted, numbers are not, and neither depends on the language. Times are UTC.
-///
-/// A spreadsheet runs a cell that begins with = + - @, a tab or a carriage return as a formula. Such text, unless it
-/// is a number, gets an apostrophe in front, and so does text that begins with an apostrophe: readCsv() takes away the
-/// one in front.
-[[nodiscard]] std::string textCell(std::string_view text); ///< for tables of other things, too
 [[nodiscard]] std::string csvHeader();
 [[nodiscard]] std::string csvLine(const InspectionRecord& record);
 

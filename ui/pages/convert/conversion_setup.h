@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 
 #include <QObject>
@@ -21,8 +20,8 @@ struct ForeignListing {
     bool guessed = false; ///< nobody has said it
 };
 
-/// The state that the steps of the import wizard share: the folder, the settings, one part as it would come out, the
-/// conversion. Everything slow is a job; of two requests the newer wins, and the older one stops.
+/// The state that the steps of the conversion wizard share: the folder, the settings, one part as it would come out,
+/// the conversion. Everything slow is a job; of two requests the newer wins, and the older one stops.
 class ConversionSetup : public QObject {
     Q_OBJECT
 

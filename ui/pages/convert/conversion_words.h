@@ -9,7 +9,7 @@
 
 namespace twinspect {
 
-/// The sentences of the import wizard, one word for one thing.
+/// The sentences of the conversion wizard, one word for one thing.
 class ConversionWords {
     Q_DECLARE_TR_FUNCTIONS(twinspect::ConversionWords)
 

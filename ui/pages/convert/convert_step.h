@@ -6,7 +6,7 @@
 
 namespace twinspect {
 
-/// One step of the import wizard. What it shows is that of ConversionSetup.
+/// One step of the conversion wizard. What it shows is that of ConversionSetup.
 class ConvertStep : public QWidget {
     Q_OBJECT
 
