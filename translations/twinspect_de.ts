@@ -3322,6 +3322,54 @@
         <source>A line of this file says another unit than the names of its columns: %1</source>
         <translation>Eine Zeile dieser Datei nennt eine andere Einheit als die Namen ihrer Spalten: %1</translation>
     </message>
+    <message>
+        <source>&apos;%1&apos; is not an option of this detector</source>
+        <translation>„%1“ ist keine Option dieses Detektors</translation>
+    </message>
+    <message>
+        <source>The model was made by the detector &apos;%1&apos;, which is not installed</source>
+        <translation>Das Modell stammt vom Detektor „%1“, der nicht installiert ist</translation>
+    </message>
+    <message>
+        <source>There is no detector &apos;%1&apos;</source>
+        <translation>Es gibt keinen Detektor „%1“</translation>
+    </message>
+    <message>
+        <source>a map &apos;%1&apos; of %2 x %3 instead of %4 pixels</source>
+        <translation>eine Karte „%1“ mit %2 x %3 statt %4 Bildpunkten</translation>
+    </message>
+    <message>
+        <source>a map &apos;%1&apos; with values that are no numbers</source>
+        <translation>eine Karte „%1“ mit Werten, die keine Zahlen sind</translation>
+    </message>
+    <message>
+        <source>no map &apos;%1&apos;</source>
+        <translation>keine Karte „%1“</translation>
+    </message>
+    <message>
+        <source>no score for its map &apos;%1&apos;</source>
+        <translation>keinen Wert für seine Karte „%1“</translation>
+    </message>
+    <message>
+        <source>Install the version or the plugin that has it, or train the part again</source>
+        <translation>Installieren Sie die Version oder das Plugin mit diesem Detektor, oder trainieren Sie das Teil neu</translation>
+    </message>
+    <message>
+        <source>It has no options</source>
+        <translation>Er hat keine Optionen</translation>
+    </message>
+    <message>
+        <source>It has these: %1</source>
+        <translation>Er hat diese: %1</translation>
+    </message>
+    <message>
+        <source>Report this to the maker of the detector, or train the part with another one</source>
+        <translation>Melden Sie das dem Hersteller des Detektors, oder trainieren Sie das Teil mit einem anderen</translation>
+    </message>
+    <message>
+        <source>The detector %1 gave %2</source>
+        <translation>Der Detektor %1 lieferte %2</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

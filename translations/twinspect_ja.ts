@@ -3318,6 +3318,54 @@
         <source>A line of this file says another unit than the names of its columns: %1</source>
         <translation>ファイル内の行が示す単位が列名の単位と異なります: %1</translation>
     </message>
+    <message>
+        <source>&apos;%1&apos; is not an option of this detector</source>
+        <translation>「%1」はこの検出器のオプションではありません</translation>
+    </message>
+    <message>
+        <source>The model was made by the detector &apos;%1&apos;, which is not installed</source>
+        <translation>このモデルは検出器「%1」で作られましたが、インストールされていません</translation>
+    </message>
+    <message>
+        <source>There is no detector &apos;%1&apos;</source>
+        <translation>検出器「%1」はありません</translation>
+    </message>
+    <message>
+        <source>a map &apos;%1&apos; of %2 x %3 instead of %4 pixels</source>
+        <translation>マップ「%1」が %4 画素ではなく %2 x %3 です</translation>
+    </message>
+    <message>
+        <source>a map &apos;%1&apos; with values that are no numbers</source>
+        <translation>マップ「%1」に数でない値があります</translation>
+    </message>
+    <message>
+        <source>no map &apos;%1&apos;</source>
+        <translation>マップ「%1」がありません</translation>
+    </message>
+    <message>
+        <source>no score for its map &apos;%1&apos;</source>
+        <translation>マップ「%1」のスコアがありません</translation>
+    </message>
+    <message>
+        <source>Install the version or the plugin that has it, or train the part again</source>
+        <translation>それを含むバージョンかプラグインをインストールするか、部品を学習し直してください</translation>
+    </message>
+    <message>
+        <source>It has no options</source>
+        <translation>オプションはありません</translation>
+    </message>
+    <message>
+        <source>It has these: %1</source>
+        <translation>次のオプションがあります：%1</translation>
+    </message>
+    <message>
+        <source>Report this to the maker of the detector, or train the part with another one</source>
+        <translation>検出器の開発元に知らせるか、別の検出器で部品を学習してください</translation>
+    </message>
+    <message>
+        <source>The detector %1 gave %2</source>
+        <translation>検出器 %1 の出力が不正です：%2</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

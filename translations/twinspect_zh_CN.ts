@@ -3318,6 +3318,54 @@
         <source>A line of this file says another unit than the names of its columns: %1</source>
         <translation>文件中的一行所说明的单位与列名不同：%1</translation>
     </message>
+    <message>
+        <source>&apos;%1&apos; is not an option of this detector</source>
+        <translation>“%1”不是此检测器的选项</translation>
+    </message>
+    <message>
+        <source>The model was made by the detector &apos;%1&apos;, which is not installed</source>
+        <translation>该模型由检测器“%1”生成，但该检测器未安装</translation>
+    </message>
+    <message>
+        <source>There is no detector &apos;%1&apos;</source>
+        <translation>没有检测器“%1”</translation>
+    </message>
+    <message>
+        <source>a map &apos;%1&apos; of %2 x %3 instead of %4 pixels</source>
+        <translation>尺寸为 %2 x %3 而非 %4 像素的图“%1”</translation>
+    </message>
+    <message>
+        <source>a map &apos;%1&apos; with values that are no numbers</source>
+        <translation>含有非数值的图“%1”</translation>
+    </message>
+    <message>
+        <source>no map &apos;%1&apos;</source>
+        <translation>不含图“%1”的结果</translation>
+    </message>
+    <message>
+        <source>no score for its map &apos;%1&apos;</source>
+        <translation>图“%1”没有得分</translation>
+    </message>
+    <message>
+        <source>Install the version or the plugin that has it, or train the part again</source>
+        <translation>请安装包含它的版本或插件，或重新训练该零件</translation>
+    </message>
+    <message>
+        <source>It has no options</source>
+        <translation>它没有选项</translation>
+    </message>
+    <message>
+        <source>It has these: %1</source>
+        <translation>它有以下选项：%1</translation>
+    </message>
+    <message>
+        <source>Report this to the maker of the detector, or train the part with another one</source>
+        <translation>请将此情况告知检测器的开发者，或用其他检测器训练该零件</translation>
+    </message>
+    <message>
+        <source>The detector %1 gave %2</source>
+        <translation>检测器 %1 给出了%2</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

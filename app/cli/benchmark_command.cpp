@@ -271,7 +271,7 @@ void printReported(Console& console, const std::vector<Measured>& parts)
                 std::find_if(parts.begin(), parts.end(), [&](const Measured& part) { return part.part == name; });
             std::string figure = "-";
             if (found != parts.end()) {
-                const auto& fused = found->evaluation.byMap.at("cm_segf");
+                const auto& fused = found->evaluation.primary();
                 figure = percent(pro ? (fused.aupro.empty() ? std::nullopt : std::optional(fused.aupro.front().exact))
                                      : fused.imageAuroc);
             }

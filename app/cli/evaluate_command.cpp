@@ -62,7 +62,7 @@ int evaluate(Console& console, const EvaluateArguments& arguments)
 
 void printEvaluation(Console& console, const ModelEvaluation& evaluation)
 {
-    const auto& fused = evaluation.byMap.at("cm_segf");
+    const auto& fused = evaluation.primary();
     char text[160];
     console.print(std::to_string(fused.goodParts) + " good and " + std::to_string(fused.defectParts)
                   + " defective test parts. All figures in percent.");

@@ -53,6 +53,7 @@ int train(Console& console, const TrainArguments& arguments)
                            {"seconds", summary->seconds},
                            {"images_per_second", summary->imagesPerSecond},
                            {"device", summary->device},
+                           {"primary_map", summary->primaryMap},
                            {"held_out_auroc", summary->heldOutAuroc}});
         return 0;
     }

@@ -34,6 +34,20 @@ bool parseNumber(std::string_view text, Number& number)
 
 } // namespace
 
+Error unknownParameter(const std::vector<ParameterSpec>& specs, const ParameterValues& values)
+{
+    std::string known;
+    for (const auto& spec : specs)
+        known += (known.empty() ? "" : " ") + spec.key;
+    for (const auto& [key, value] : values)
+        if (std::ranges::none_of(specs, [&](const ParameterSpec& spec) { return spec.key == key; }))
+            return Error{ErrorCode::InvalidArgument,
+                         Text("'%1' is not an option of this detector", key),
+                         {},
+                         known.empty() ? Text("It has no options") : Text("It has these: %1", known)};
+    return Error{};
+}
+
 Status checkParameter(const ParameterSpec& spec, const ParameterValue& value)
 {
     if (value.index() != spec.defaultValue.index())

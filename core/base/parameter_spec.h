@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -13,6 +14,7 @@
 namespace twinspect {
 
 using ParameterValue = std::variant<bool, int, double, std::string>;
+using ParameterValues = std::map<std::string, ParameterValue>; ///< by ParameterSpec::key
 
 /// Describes one option: the command line flag, the form field, the report row and the JSON key are made from it.
 struct ParameterSpec {
@@ -59,6 +61,18 @@ struct Parameter {
         member;
 };
 
+template <typename Options>
+[[nodiscard]] std::vector<ParameterSpec> specsOf(const std::vector<Parameter<Options>>& parameters)
+{
+    std::vector<ParameterSpec> specs;
+    for (const auto& parameter : parameters)
+        specs.push_back(parameter.spec);
+    return specs;
+}
+
+/// The error (InvalidArgument) about the first of `values` that is none of `specs`, with the keys there are.
+[[nodiscard]] Error unknownParameter(const std::vector<ParameterSpec>& specs, const ParameterValues& values);
+
 /// Error (InvalidArgument) when the value has another type than the default, is out of range or not among the choices.
 [[nodiscard]] Status checkParameter(const ParameterSpec& spec, const ParameterValue& value);
 
@@ -98,6 +112,25 @@ template <typename Options>
         },
         parameter.member);
     return {};
+}
+
+/// The options that `values` set; the others keep their defaults. Errors: as checkParameter(); InvalidArgument for a
+/// key that is none of the parameters'.
+template <typename Options>
+[[nodiscard]] Result<Options> optionsFrom(const std::vector<Parameter<Options>>& parameters,
+                                          const ParameterValues& values)
+{
+    Options options;
+    std::size_t taken = 0;
+    for (const auto& parameter : parameters)
+        if (const auto found = values.find(parameter.spec.key); found != values.end()) {
+            if (auto ok = setParameter(options, parameter, found->second); !ok)
+                return passOn(ok);
+            ++taken;
+        }
+    if (taken != values.size())
+        return tl::unexpected<Error>(unknownParameter(specsOf(parameters), values));
+    return options;
 }
 
 } // namespace twinspect

@@ -4,31 +4,27 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <mutex>
 #include <sstream>
 
-#include <torch/torch.h>
-
+#include "core/detectors/known_detectors.h"
 #include "core/evaluation/score_limit.h"
-#include "core/nn/augmentation.h"
-#include "core/nn/compute_plan.h"
 #include "core/nn/held_out_record.h"
 #include "core/nn/model_file.h"
-#include "core/nn/part_tensors.h"
-#include "core/nn/score_map.h"
 #include "core/nn/torch_error.h"
 
 namespace twinspect {
 
 struct AnomalyModel::State {
-    LoadedModel model;
+    std::unique_ptr<const Detector> detector;
+    const DetectorInfo* info = nullptr;
+    std::map<std::string, std::string> metadata;
+    std::string hash;
+    bool sealed = true;
     Preparation preparation;
-    ComputePlan plan;
     std::string partName;
     HeldOutScores heldOut;
     std::optional<double> separation;
-    double scoreLimit;
-    std::mutex gpuTurn; ///< one job at a time on a GPU; CPU threads do not wait for each other
+    double scoreLimit = 0;
 };
 
 namespace {
@@ -36,6 +32,8 @@ namespace {
 constexpr double kWeakSeparation =
     0.7; // I-AUROC: guessing reaches 0.5, the shortest preset 0.85 and more on the demo parts
 
+constexpr auto kNetworkSideKey = "network.side"; // of DCRDF-Net's files
+constexpr double kLeastSide = 32, kMostSide = 2048; // px
 constexpr double kLargestScore = 1e6; // scores are logarithms of likelihoods; real ones stay below some thousands
 
 /// The numbers of an entry of the metadata, none when it is not there.
@@ -67,6 +65,10 @@ Result<HeldOutScores> heldOutOf(const std::map<std::string, std::string>& metada
     if (!scores)
         return passOn(scores);
     heldOut.scores = std::move(*scores);
+    auto primaryPeaks = listed(kPrimaryPeaksKey);
+    if (!primaryPeaks)
+        return passOn(primaryPeaks);
+    heldOut.primaryPeaks = std::move(*primaryPeaks);
     for (const std::string name : kPeakMaps) {
         auto peaks = listed(peaksKey(name));
         if (!peaks)
@@ -90,12 +92,33 @@ Precision precisionFor(Precision asked, Arithmetic held)
     return asked == Precision::Auto && held == Arithmetic::Float32 ? Precision::Float32 : asked;
 }
 
-template <typename Map>
-Map toMap(const std::vector<float>& values, int side)
+// Files of older versions were all made by DCRDF-Net.
+constexpr auto kFirstDetector = "dcrdf";
+
+Result<const DetectorKind*> kindOf(const ModelContents& contents)
 {
-    Map map(side, side);
-    std::copy(values.begin(), values.end(), map.data());
-    return map;
+    const auto named = contents.metadata.find(kDetectorKey);
+    const std::string id = named == contents.metadata.end() ? kFirstDetector : named->second;
+    auto kind = detectorNamed(id);
+    if (!kind)
+        return failure(ErrorCode::Mismatch, Text("The model was made by the detector '%1', which is not installed", id),
+                       contents.file, "Install the version or the plugin that has it, or train the part again");
+    return kind;
+}
+
+// Of the pictures that a model takes.
+Result<int> sideOf(const ModelContents& contents)
+{
+    for (const auto* key : {kSideKey, kNetworkSideKey})
+        if (const auto found = contents.metadata.find(key); found != contents.metadata.end()) {
+            const auto side = numbersOf(contents.metadata, key, kLeastSide, kMostSide, contents.file);
+            if (!side)
+                return passOn(side);
+            if (side->size() == 1 && std::floor(side->front()) == side->front())
+                return static_cast<int>(side->front());
+        }
+    return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", kSideKey), contents.file,
+                   "Copy the model again or train the part again");
 }
 
 } // namespace
@@ -109,32 +132,45 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
                                         Precision precision)
 {
     try {
-        auto model = loadModel(file);
-        if (!model)
-            return passOn(model);
-        const auto preparation = Preparation::from(model->metadata, model->net.options().side, file.string());
+        auto contents = readModel(file);
+        if (!contents)
+            return passOn(contents);
+        const auto kind = kindOf(*contents);
+        if (!kind)
+            return passOn(kind);
+        const auto side = sideOf(*contents);
+        if (!side)
+            return passOn(side);
+        auto preparation = Preparation::from(contents->metadata, *side, file.string());
         if (!preparation)
             return passOn(preparation);
-        const auto heldOut = heldOutOf(model->metadata, file.string());
+        auto heldOut = heldOutOf(contents->metadata, file.string());
         if (!heldOut)
             return passOn(heldOut);
-        const auto defects = numbersOf(model->metadata, kDefectScoresKey, -kLargestScore, kLargestScore, file.string());
+        const auto defects =
+            numbersOf(contents->metadata, kDefectScoresKey, -kLargestScore, kLargestScore, file.string());
         if (!defects)
             return passOn(defects);
-        const auto plan = planCompute(device, precisionFor(precision, heldOut->arithmetic));
-        if (!plan)
-            return passOn(plan);
-        const double limit = scoreLimitOf(heldOut->scores, *defects);
-        auto state =
-            std::unique_ptr<State>(new State{std::move(*model), *preparation, *plan, {}, *heldOut, {}, limit, {}});
-        auto& metadata = state->model.metadata;
-        state->partName = metadata["part.name"];
-        const auto separation = numbersOf(metadata, separationKey("cm_segf"), 0, 1, file.string());
+        const auto separation =
+            numbersOf(contents->metadata, separationKey((*kind)->info().primaryMap), 0, 1, file.string());
         if (!separation)
             return passOn(separation);
+        auto state = std::make_unique<State>();
+        state->info = &(*kind)->info();
+        state->metadata = contents->metadata;
+        state->hash = contents->hash;
+        state->sealed = contents->sealed;
+        state->preparation = std::move(*preparation);
+        state->partName = state->metadata["part.name"];
+        state->scoreLimit = scoreLimitOf(heldOut->scores, *defects);
         if (!separation->empty())
             state->separation = separation->front();
-        state->model.net.freezeForInference(plan->device, plan->mixedPrecision ? torch::kBFloat16 : torch::kFloat32);
+        auto detector = (*kind)->load(std::move(*contents), state->preparation,
+                                      {device, precisionFor(precision, heldOut->arithmetic)});
+        if (!detector)
+            return passOn(detector);
+        state->detector = std::move(*detector);
+        state->heldOut = std::move(*heldOut);
         return AnomalyModel(std::move(state));
     } catch (const std::exception& error) {
         Error said = torchErrorFrom(error);
@@ -147,58 +183,38 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
 
 Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
 {
-    AnomalyResult result;
-    result.scoreLimit = m_state->scoreLimit;
-    result.arithmetic = m_state->plan.arithmetic;
-    const ScoreOptions score;
-    result.partFound = part.geometry.partFound;
-    if (!result.partFound)
+    auto result = m_state->detector->infer(part);
+    if (!result)
         return result;
-    try {
-        AnomalyMaps maps;
-        {
-            std::unique_lock<std::mutex> turn(m_state->gpuTurn, std::defer_lock);
-            if (!m_state->plan.device.is_cpu())
-                turn.lock();
-            const torch::InferenceMode inference;
-            maps = inferPart(m_state->model.net, toPixels(part.image), m_state->plan.device);
-        }
-        const torch::InferenceMode inference;
-        const int side = part.image.side();
-        auto finished = finishMaps(maps, part.image, score);
-        for (const auto& [name, values] : finished.maps)
-            result.maps[name] = toMap<ScoreMap>(values, side);
-        result.imageScores = std::move(finished.scores);
-        result.imageScore = result.imageScores["cm_segf"];
-        const ScoreOptions unblurred{0, 0, score.topShare};
-        result.weightRgb = toMap<ShareMap>(finishMap(maps.weightRgb, {}, side, unblurred), side);
-        result.shareRgb = toMap<ShareMap>(finishMap(maps.shareRgb, {}, side, unblurred), side);
-        if (maps.heightDifference.defined()) {
-            const double millimetres = 1000 * m_state->preparation.scale.heightRangeMetres;
-            result.heightVsGoodMm =
-                toMap<DepthMap>(finishMap(maps.heightDifference * millimetres, {}, side, unblurred), side);
-        }
-        return result;
-    } catch (const std::exception& error) {
-        return tl::unexpected<Error>(torchErrorFrom(error));
-    }
+    result->primary = m_state->info->primaryMap;
+    if (auto ok = checkResult(*result, part.image.side(), m_state->info->name); !ok)
+        return passOn(ok);
+    result->scoreLimit = m_state->scoreLimit;
+    result->arithmetic = m_state->detector->arithmetic();
+    return result;
 }
 
 const Preparation& AnomalyModel::preparation() const { return m_state->preparation; }
-const std::string& AnomalyModel::hash() const { return m_state->model.hash; }
+const std::string& AnomalyModel::hash() const { return m_state->hash; }
+const DetectorInfo& AnomalyModel::detector() const { return *m_state->info; }
 const std::string& AnomalyModel::partName() const { return m_state->partName; }
-const std::string& AnomalyModel::computeReason() const { return m_state->plan.reason; }
-Arithmetic AnomalyModel::arithmetic() const { return m_state->plan.arithmetic; }
-const std::map<std::string, std::string>& AnomalyModel::metadata() const { return m_state->model.metadata; }
+std::string AnomalyModel::computeReason() const { return m_state->detector->computeReason(); }
+Arithmetic AnomalyModel::arithmetic() const { return m_state->detector->arithmetic(); }
+const std::map<std::string, std::string>& AnomalyModel::metadata() const { return m_state->metadata; }
 const std::vector<double>& AnomalyModel::heldOutScores() const { return m_state->heldOut.scores; }
 Arithmetic AnomalyModel::heldOutArithmetic() const { return m_state->heldOut.arithmetic; }
+const std::vector<double>& AnomalyModel::heldOutPeaks() const { return m_state->heldOut.primaryPeaks; }
 const std::vector<double>& AnomalyModel::heldOutPeaks(const std::string& map) const
 {
-    return m_state->heldOut.peaks.at(map);
+    static const std::vector<double> none;
+    if (map == m_state->info->primaryMap)
+        return heldOutPeaks();
+    const auto found = m_state->heldOut.peaks.find(map);
+    return found == m_state->heldOut.peaks.end() ? none : found->second;
 }
 
 std::optional<double> AnomalyModel::separation() const { return m_state->separation; }
-bool AnomalyModel::sealed() const { return m_state->model.sealed; }
+bool AnomalyModel::sealed() const { return m_state->sealed; }
 
 std::optional<Text> missingSealOf(const AnomalyModel& model)
 {

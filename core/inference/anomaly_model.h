@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,28 +12,12 @@
 #include "core/base/result.h"
 #include "core/dataset/catalog.h"
 #include "core/evaluation/decision.h"
-#include "core/imaging/image.h"
-#include "core/inference/preparation.h"
+#include "core/detector/anomaly_result.h"
+#include "core/detector/detector.h"
+#include "core/detector/preparation.h"
 #include "core/nn/map_names.h"
-#include "core/nn/precision.h"
 
 namespace twinspect {
-
-/// The maps and scores that a model gives for one part. Raw: no threshold, no verdict, nothing scaled per image. Maps
-/// are [side,side] in the crop's frame; onFullImage() puts them back.
-struct AnomalyResult {
-    bool partFound = true;
-    double imageScore = 0;                      ///< of the fused map
-    double scoreLimit = std::numeric_limits<double>::infinity(); ///< of the model, see scoreLimitOf()
-    Arithmetic arithmetic = Arithmetic::Unknown;                 ///< of the model, see AnomalyModel::arithmetic()
-    std::map<std::string, ScoreMap>
-        maps;       ///< by kMapNames, as far as the model has the channels; "cm_segf" is the fused map
-    std::map<std::string, double> imageScores;  ///< by the same names
-    ShareMap weightRgb;                         ///< CM-SEGF weight of RGB, 0..1; depth has the rest
-    ShareMap shareRgb;                          ///< how much of the fused score came from RGB, 0..1
-    DepthMap heightVsGoodMm; ///< height minus what a good part would show there, mm; empty when the model has no answer
-                             ///< to that
-};
 
 /// A trained and frozen model: batch norms folded, precision fixed. All const functions may be called from several
 /// threads at once.
@@ -53,8 +36,9 @@ public:
 
     [[nodiscard]] const Preparation& preparation() const;
     [[nodiscard]] const std::string& hash() const; ///< SHA-256 of the model file
+    [[nodiscard]] const DetectorInfo& detector() const; ///< that made the model
     [[nodiscard]] const std::string& partName() const;
-    [[nodiscard]] const std::string& computeReason() const;
+    [[nodiscard]] std::string computeReason() const;
     /// In which it computes here: that of its held-out scores, where this machine can.
     [[nodiscard]] Arithmetic arithmetic() const;
     [[nodiscard]] const std::map<std::string, std::string>& metadata() const;
@@ -63,8 +47,10 @@ public:
     [[nodiscard]] const std::vector<double>& heldOutScores() const;
     /// In which these hold; Unknown for files of older versions.
     [[nodiscard]] Arithmetic heldOutArithmetic() const;
-    /// `map`: cm_segf, rgb or depth. Older files list those of the fused map alone: the others are empty then.
-    [[nodiscard]] const std::vector<double>& heldOutPeaks(const std::string& map = "cm_segf") const;
+    /// Of the primary map.
+    [[nodiscard]] const std::vector<double>& heldOutPeaks() const;
+    /// `map`: rgb, depth, or the primary one's name. Empty when the file does not say.
+    [[nodiscard]] const std::vector<double>& heldOutPeaks(const std::string& map) const;
     /// What the training's own check found: I-AUROC of the fused map on held-out good parts, with artificial defects
     /// against without, 0..1. Empty for files that do not say.
     [[nodiscard]] std::optional<double> separation() const;

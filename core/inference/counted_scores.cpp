@@ -18,7 +18,7 @@ constexpr std::size_t kTopOfPart = 250; // the image score looks at one in so ma
 // Mean share of RGB over the highest pixels of the fused map that count.
 double shareAtTop(const AnomalyResult& anomaly, const PreparedPart& part, std::vector<std::uint32_t> pixels)
 {
-    const auto scores = anomaly.maps.at("cm_segf").values();
+    const auto scores = anomaly.score().values();
     const auto shares = anomaly.shareRgb.values();
     const auto partPixels = static_cast<std::size_t>(
         std::ranges::count_if(part.image.foreground.values(), [](std::uint8_t value) { return value != 0; }));
@@ -112,8 +112,8 @@ RaisedBy raisedBy(double shareRgb)
 
 double CountedScores::peak() const
 {
-    const auto fused = peaks.find("cm_segf");
-    return fused == peaks.end() ? std::nan("") : fused->second;
+    const auto primary = peaks.find(primaryMap);
+    return primary == peaks.end() ? std::nan("") : primary->second;
 }
 
 PartFrame frameOf(const PreparedPart& part)
@@ -137,9 +137,10 @@ CountedScores countedScores(const AnomalyResult& anomaly, const PreparedPart& pa
 {
     CountedScores result;
     result.interest.id = regions.id();
+    result.primaryMap = anomaly.primary;
     if (!anomaly.partFound)
         return result;
-    const auto& fused = anomaly.maps.at("cm_segf");
+    const auto& fused = anomaly.score();
     result.imageScore = anomaly.imageScore;
     result.imageScores = anomaly.imageScores;
     std::vector<std::uint8_t> counted(fused.pixelCount(), 1); // whatever the score
@@ -163,7 +164,7 @@ CountedScores countedScores(const AnomalyResult& anomaly, const PreparedPart& pa
         for (auto& [name, score] : result.imageScores)
             score = imageScore(anomaly.maps.at(name).values(), foreground, ScoreOptions(), elsewhere);
         result.interest.wholeScore = anomaly.imageScore;
-        result.imageScore = result.imageScores.at("cm_segf");
+        result.imageScore = result.imageScores.at(anomaly.primary);
         result.interest.elsewhere = std::ranges::find(elsewhere, 1) != elsewhere.end();
         for (std::size_t at = 0; at < list.size(); ++at) {
             result.interest.regions.push_back(recordOf(list[at], part));
@@ -178,6 +179,8 @@ CountedScores countedScores(const AnomalyResult& anomaly, const PreparedPart& pa
     }
     for (const auto& [name, map] : anomaly.maps)
         result.peaks[name] = highestOf(map, counted);
+    if (anomaly.shareRgb.empty())
+        return result; // the detector cannot say
     const auto judged = pixelsThat(result.interest.elsewhere ? elsewhere : counted);
     if (!judged.empty())
         result.raisedBy = raisedBy(shareAtTop(anomaly, part, judged));

@@ -16,6 +16,7 @@ struct CountedScores {
                            ///< of interest with a threshold of its own; NaN = there are none
     std::map<std::string, double> imageScores; ///< by map
     std::map<std::string, double> peaks; ///< by map: highest value that counts
+    std::string primaryMap; ///< name of the one that the verdict is about
     RaisedBy raisedBy = RaisedBy::Both; ///< of the pixels that make the image score
     InterestOutcome interest;
 

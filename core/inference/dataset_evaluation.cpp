@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -191,11 +192,14 @@ Result<ModelEvaluation> evaluateMaps(const MapSource& source, const Catalog& cat
             (samples[i].label == Label::Defect ? evaluation.defectScores : evaluation.goodScores)
                 .push_back(parts[i]->scores.imageScore);
     }
-    for (const std::string name : kMapNames) {
-        const bool has = std::any_of(parts.begin(), parts.end(),
-                                     [&](const auto& part) { return part && part->anomaly.maps.count(name) > 0; });
-        if (!has)
-            continue;
+    std::set<std::string> names;
+    for (const auto& part : parts)
+        if (part && part->anomaly.partFound) {
+            evaluation.primaryMap = part->anomaly.primary;
+            for (const auto& [name, map] : part->anomaly.maps)
+                names.insert(name);
+        }
+    for (const std::string& name : names) {
         auto metrics = measure(parts, samples, name, pixels);
         if (!metrics)
             return passOn(metrics);
@@ -210,7 +214,7 @@ Result<ModelEvaluation> evaluateMaps(const MapSource& source, const Catalog& cat
 
 nlohmann::json toJson(const ModelEvaluation& evaluation)
 {
-    nlohmann::json json = toJson(evaluation.byMap.at("cm_segf"));
+    nlohmann::json json = toJson(evaluation.primary());
     json["model"] = evaluation.modelHash;
     json["part"] = evaluation.part;
     if (!evaluation.regionsId.empty())

@@ -19,12 +19,15 @@ struct ModelEvaluation {
     std::string modelHash;
     std::string part;
     std::string regionsId; ///< of the regions of interest; empty = every pixel counted
-    std::map<std::string, DatasetMetrics> byMap; ///< rgb depth avg max cm_segf
-    std::vector<double> goodScores, defectScores; ///< of the fused map
+    std::string primaryMap; ///< the one that verdicts are about
+    std::map<std::string, DatasetMetrics> byMap; ///< rgb depth avg max cm_segf, or as the detector has them
+    std::vector<double> goodScores, defectScores; ///< of the primary map
     std::vector<std::string> leftOut;            ///< samples that could not be measured, with the reason
     int knownParts = 0;                          ///< not counted, because the model was trained or checked with them
     int noPartFound = 0;                         ///< counted as the lowest score: an empty picture shows no defect
     double seconds = 0;
+
+    [[nodiscard]] const DatasetMetrics& primary() const { return byMap.at(primaryMap); }
 };
 
 /// Whether the catalog can measure a model that is trained on it: it has good and defective test parts that training
@@ -48,7 +51,7 @@ struct MapSource {
 [[nodiscard]] Result<ModelEvaluation> evaluateModel(const AnomalyModel& model, const Catalog& catalog,
                                                     const RunContext& context, const RegionsOfInterest& regions = {});
 
-/// Keys: those of DatasetMetrics for the fused map; regions_of_interest (only with some); model, part, known_parts,
+/// Keys: those of DatasetMetrics for the primary map; regions_of_interest (only with some); model, part, known_parts,
 /// no_part_found, left_out [text]; fusion {map: those of DatasetMetrics}.
 [[nodiscard]] nlohmann::json toJson(const ModelEvaluation& evaluation);
 

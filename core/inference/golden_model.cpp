@@ -18,8 +18,8 @@ AnomalyResult GoldenModel::infer(const PreparedPart& prepared) const
     const GoldenDeviation deviation = part.deviationOf(prepared.image);
     const int side = prepared.image.side();
     ScoreMap colourMap(side, side), heightMap(side, side), larger(side, side);
+    result.primary = "score";
     result.shareRgb = ShareMap(side, side);
-    result.weightRgb = ShareMap(side, side, 1, 0.5f);
     if (deviation.trusted) {
         result.heightVsGoodMm = deviation.heightMm;
         for (std::size_t i = 0; i < larger.pixelCount(); ++i) {
@@ -31,11 +31,10 @@ AnomalyResult GoldenModel::infer(const PreparedPart& prepared) const
     }
     result.maps["rgb"] = std::move(colourMap);
     result.maps["depth"] = std::move(heightMap);
-    result.maps["max"] = larger;
-    result.maps["cm_segf"] = std::move(larger);
+    result.maps[result.primary] = std::move(larger);
     for (const auto& [name, map] : result.maps)
         result.imageScores[name] = voiceScore(map, prepared.image);
-    result.imageScore = result.imageScores.at("cm_segf");
+    result.imageScore = result.imageScores.at(result.primary);
     return result;
 }
 

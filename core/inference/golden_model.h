@@ -6,7 +6,7 @@
 
 #include "core/golden/golden_part.h"
 #include "core/inference/anomaly_model.h"
-#include "core/inference/preparation.h"
+#include "core/detector/preparation.h"
 
 namespace twinspect {
 
@@ -23,8 +23,8 @@ struct GoldenModel {
     GoldenPart part;
     VoiceScale height, colour; ///< of parts that were held out
 
-    /// Maps: "rgb" is the deviation of colour, "depth" that of height, both in units of VoiceScale; "max" and "cm_segf"
-    /// are the larger of both. heightVsGoodMm is the deviation in mm. Where the pose is not trusted the maps are flat,
+    /// Maps: "rgb" is the deviation of colour, "depth" that of height, both in units of VoiceScale; "score" is the
+    /// larger of both. heightVsGoodMm is the deviation in mm. Where the pose is not trusted the maps are flat,
     /// and there are no millimetres.
     [[nodiscard]] AnomalyResult infer(const PreparedPart& prepared) const;
 };

@@ -64,7 +64,7 @@ void judgeBy(const InterestGrid& grid, DefectRegion& defect)
 std::vector<DefectRegion> foundRegions(const AnomalyResult& anomaly, const PreparedPart& prepared,
                                        const Thresholds& thresholds)
 {
-    auto map = onFullImage(anomaly.maps.at("cm_segf"), prepared.image.box);
+    auto map = onFullImage(anomaly.score(), prepared.image.box);
     std::vector<DefectRegion> found;
     if (thresholds.regions.empty()) {
         for (auto& region : findRegions(map, thresholds.pixel))
@@ -164,11 +164,9 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
         if (auto measured = measureRegion(cloud, defect.region, prepared.geometry.foreground, outline))
             defect.measurement = std::move(*measured);
     // One full-size map at a time: each is as large as a third of the cloud.
-    {
-        const auto share = onFullImage(anomaly.shareRgb, prepared.image.box);
+    if (const auto share = onFullImage(anomaly.shareRgb, prepared.image.box); !share.empty())
         for (auto& defect : defects)
             defect.raisedBy = raisedBy(meanOf(valuesIn(share, defect.region)).value_or(0.5));
-    }
     if (const auto heightVsGood = onFullImage(anomaly.heightVsGoodMm, prepared.image.box); !heightVsGood.empty())
         for (auto& defect : defects)
             defect.heightVsGoodMm = differenceOf(valuesIn(heightVsGood, defect.region));

@@ -139,15 +139,16 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
             record.maps[name] = std::move(*stored);
             return {};
         };
-        if (auto ok = store("fused", part->anomaly.maps.at("cm_segf")); !ok)
+        if (auto ok = store("fused", part->anomaly.score()); !ok)
             return passOn(ok);
         if (options.maps == StoredMaps::All) {
             for (const char* name : {"rgb", "depth"})
                 if (const auto map = part->anomaly.maps.find(name); map != part->anomaly.maps.end())
                     if (auto ok = store(name, map->second); !ok)
                         return passOn(ok);
-            if (auto ok = store("weight_rgb", part->anomaly.weightRgb); !ok)
-                return passOn(ok);
+            if (!part->anomaly.weightRgb.empty())
+                if (auto ok = store("weight_rgb", part->anomaly.weightRgb); !ok)
+                    return passOn(ok);
         }
         return record;
     };

@@ -7,7 +7,7 @@
 
 #include "core/base/arithmetic.h"
 #include "core/base/result.h"
-#include "core/nn/precision.h"
+#include "core/base/precision.h"
 
 namespace twinspect {
 

@@ -15,9 +15,10 @@ std::string listed(const std::vector<double>& values)
     return text;
 }
 
-void HeldOutScores::add(double imageScore, const std::map<std::string, double>& highest)
+void HeldOutScores::add(double imageScore, double primaryPeak, const std::map<std::string, double>& highest)
 {
     scores.push_back(imageScore);
+    primaryPeaks.push_back(primaryPeak);
     for (const char* name : kPeakMaps)
         if (const auto found = highest.find(name); found != highest.end())
             peaks[name].push_back(found->second);
@@ -27,6 +28,8 @@ void HeldOutScores::describe(std::map<std::string, std::string>& record) const
 {
     record[kHeldOutScoresKey] = listed(scores);
     record[kArithmeticKey] = nameOf(arithmetic);
+    if (!primaryPeaks.empty())
+        record[kPrimaryPeaksKey] = listed(primaryPeaks);
     for (const auto& [name, values] : peaks)
         record[peaksKey(name)] = listed(values);
 }

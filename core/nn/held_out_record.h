@@ -9,16 +9,18 @@
 
 namespace twinspect {
 
-/// The maps of which a model remembers how high good parts reach: each has a scale of its own.
-inline constexpr const char* kPeakMaps[] = {"cm_segf", "rgb", "depth"};
+/// The maps beside the primary one of which a model remembers how high good parts reach: each has a scale of its own.
+inline constexpr const char* kPeakMaps[] = {"rgb", "depth"};
 
 /// The scores of the held-out parts by the finished model, from the code that inspects.
 struct HeldOutScores {
     std::vector<double> scores;                       ///< image scores
-    std::map<std::string, std::vector<double>> peaks; ///< by kPeakMaps: highest values, for a pixel threshold
+    std::vector<double> primaryPeaks; ///< highest values of the map that the verdict is about, for a pixel threshold
+    std::map<std::string, std::vector<double>> peaks; ///< the same by kPeakMaps, as far as the model has these maps
     Arithmetic arithmetic = Arithmetic::Unknown;      ///< in which they hold
 
-    void add(double imageScore, const std::map<std::string, double>& highest);
+    /// `highest`: by map.
+    void add(double imageScore, double primaryPeak, const std::map<std::string, double>& highest);
     /// Under the keys below; numbers come back to the last bit.
     void describe(std::map<std::string, std::string>& record) const;
 };
@@ -32,12 +34,10 @@ inline constexpr auto kHeldOutScoresKey = "held_out.scores";
 inline constexpr auto kDefectScoresKey = "held_out.defect_scores";
 /// Under which it says their arithmetic; files of older versions do not.
 inline constexpr auto kArithmeticKey = "held_out.arithmetic";
-/// Under which it lists the peaks of a map. Those of the fused map, without which there are no thresholds, have no
-/// suffix.
-[[nodiscard]] inline std::string peaksKey(const std::string& map)
-{
-    return map == "cm_segf" ? "held_out.peaks" : "held_out.peaks." + map;
-}
+/// Under which it lists the peaks of the primary map, without which there are no thresholds.
+inline constexpr auto kPrimaryPeaksKey = "held_out.peaks";
+/// Under which it lists those of one of kPeakMaps.
+[[nodiscard]] inline std::string peaksKey(const std::string& map) { return kPrimaryPeaksKey + ("." + map); }
 
 /// Under which a model file keeps HeldOutCheck::syntheticAuroc of a map.
 [[nodiscard]] inline std::string separationKey(const std::string& map) { return "held_out.synthetic_auroc." + map; }

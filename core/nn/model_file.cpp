@@ -67,21 +67,17 @@ Result<NetworkOptions> networkFrom(const std::map<std::string, std::string>& met
     return options;
 }
 
-Status saveModel(const std::filesystem::path& path, DcrdfNet& net, std::map<std::string, std::string> metadata)
+Status writeModel(const std::filesystem::path& path, const TensorMap& tensors,
+                  std::map<std::string, std::string> metadata)
 {
-    TensorMap tensors;
-    net.save(tensors);
-    describeNetwork(net.options(), metadata);
     metadata["format"] = kModelFormat;
-    metadata["teacher.input"] = net.teacher().inputScaling();
-    metadata["teacher.hash"] = net.teacher().hash();
     for (auto& [key, value] : metadata)
         value = printable(value); // a folder's name may be no UTF-8, and JSON holds nothing else
     metadata[kSeal] = modelSeal(tensors, metadata);
     return writeSafetensors(path, tensors, metadata);
 }
 
-Result<LoadedModel> loadModel(const std::filesystem::path& path)
+Result<ModelContents> readModel(const std::filesystem::path& path)
 {
     auto file = readSafetensors(path);
     if (!file)
@@ -98,13 +94,46 @@ Result<LoadedModel> loadModel(const std::filesystem::path& path)
         return failure(ErrorCode::Mismatch,
                        "The model's content does not match its own hash: it was altered or damaged", path.string(),
                        "Copy the model again or train the part again");
-    auto options = networkFrom(file->metadata, path.string());
+    return ModelContents{std::move(file->tensors), std::move(file->metadata), std::move(file->sha256), sealed,
+                         path.string()};
+}
+
+TensorMap contentsOf(DcrdfNet& net, std::map<std::string, std::string>& metadata)
+{
+    TensorMap tensors;
+    net.save(tensors);
+    describeNetwork(net.options(), metadata);
+    metadata["teacher.input"] = net.teacher().inputScaling();
+    metadata["teacher.hash"] = net.teacher().hash();
+    metadata[kDetectorKey] = "dcrdf";
+    return tensors;
+}
+
+Result<DcrdfNet> networkOf(const ModelContents& contents)
+{
+    const auto options = networkFrom(contents.metadata, contents.file);
     if (!options)
         return passOn(options);
-    auto net = DcrdfNet::fromTensors(*options, file->tensors, file->metadata["teacher.input"], path.string());
+    const auto scaling = contents.metadata.find("teacher.input");
+    return DcrdfNet::fromTensors(*options, contents.tensors,
+                                 scaling == contents.metadata.end() ? std::string() : scaling->second, contents.file);
+}
+
+Status saveModel(const std::filesystem::path& path, DcrdfNet& net, std::map<std::string, std::string> metadata)
+{
+    const auto tensors = contentsOf(net, metadata);
+    return writeModel(path, tensors, std::move(metadata));
+}
+
+Result<LoadedModel> loadModel(const std::filesystem::path& path)
+{
+    auto contents = readModel(path);
+    if (!contents)
+        return passOn(contents);
+    auto net = networkOf(*contents);
     if (!net)
         return passOn(net);
-    return LoadedModel{std::move(*net), std::move(file->metadata), std::move(file->sha256), sealed};
+    return LoadedModel{std::move(*net), std::move(contents->metadata), std::move(contents->hash), contents->sealed};
 }
 
 } // namespace twinspect

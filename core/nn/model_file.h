@@ -21,12 +21,36 @@ inline constexpr auto kModelFormat = "twinspect-model-3";
 /// Before it; its own hash covers the tensors alone. Still read.
 inline constexpr auto kUnsealedFormat = "twinspect-model-2";
 
-/// Writes aside, then renames. `metadata` is stored beside the network's own switches. Errors: WriteFailed.
+/// In a model's metadata: the DetectorInfo::id of what can use it. Absent in files of older versions, of "dcrdf".
+inline constexpr auto kDetectorKey = "detector";
+
+/// In a model's metadata: side of the square that it takes, px. DCRDF-Net's files have it among their options.
+inline constexpr auto kSideKey = "part.side_px";
+
+/// What a model file holds, whichever detector made it.
+struct ModelContents {
+    TensorMap tensors;
+    std::map<std::string, std::string> metadata; ///< preprocessing constants, training record, held-out statistics
+    std::string hash = {};                       ///< of the file, as LoadedModel
+    bool sealed = true;                          ///< as LoadedModel
+    std::string file = {};                       ///< named in errors
+};
+
+/// Writes aside, then renames; adds format, and the seal over all of it. Errors: WriteFailed.
+[[nodiscard]] Status writeModel(const std::filesystem::path& path, const TensorMap& tensors,
+                                std::map<std::string, std::string> metadata);
+/// Errors: NotFound, Unreadable, BadData (damaged, hostile sizes), Mismatch (another version, wrong content hash).
+[[nodiscard]] Result<ModelContents> readModel(const std::filesystem::path& path);
+
+/// The tensors of a network, and in `metadata` what it takes to make it again.
+[[nodiscard]] TensorMap contentsOf(DcrdfNet& net, std::map<std::string, std::string>& metadata);
+/// The network of a model file. Errors: Mismatch (an option is missing or out of range, wrong shapes).
+[[nodiscard]] Result<DcrdfNet> networkOf(const ModelContents& contents);
+
+/// writeModel() of contentsOf().
 [[nodiscard]] Status saveModel(const std::filesystem::path& path, DcrdfNet& net,
                                std::map<std::string, std::string> metadata);
-
-/// Errors: NotFound, Unreadable, BadData (damaged, hostile sizes), Mismatch (another version, wrong content hash, wrong
-/// shapes).
+/// readModel() and networkOf().
 [[nodiscard]] Result<LoadedModel> loadModel(const std::filesystem::path& path);
 
 /// SHA-256 over names, types, shapes and bytes of all tensors: proves that none of them was altered.

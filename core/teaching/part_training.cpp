@@ -119,6 +119,7 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
 {
     struct Scored {
         double score = 0;
+        double peak = 0;                       ///< of the primary map
         std::map<std::string, double> highest; ///< by map
     };
     const auto model =
@@ -138,7 +139,7 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
             errors[at] = part.error();
         if (!part || !part->anomaly.partFound || !std::isfinite(part->scores.imageScore))
             return;
-        parts[at] = Scored{part->scores.imageScore, part->scores.peaks};
+        parts[at] = Scored{part->scores.imageScore, part->scores.peaks.at(part->anomaly.primary), part->scores.peaks};
     });
     if (!done)
         return passOn(done);
@@ -148,7 +149,7 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
     scores.arithmetic = plan.arithmetic;
     for (const auto& part : parts)
         if (part)
-            scores.add(part->score, part->highest);
+            scores.add(part->score, part->peak, part->highest);
     if (const auto scored = static_cast<int>(scores.scores.size()); scored < usable)
         context.warn(Text("The model has the scores of only %1 of %2 held-out parts: the others can no longer be read",
                           scored, usable));
@@ -357,8 +358,10 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
     summary.device = report->plan.device.str();
     summary.reason = report->plan.reason;
     summary.imagesPerSecond = report->imagesPerSecond;
+    summary.primaryMap = "cm_segf";
     summary.heldOutAuroc = report->check.syntheticAuroc;
-    if (const auto found = summary.heldOutAuroc.find("cm_segf"); summary.leads && found != summary.heldOutAuroc.end())
+    if (const auto found = summary.heldOutAuroc.find(summary.primaryMap);
+        summary.leads && found != summary.heldOutAuroc.end())
         if (const auto weakness = weaknessOf(found->second))
             context.warn(*weakness);
     if (summary.leads) {

@@ -9,7 +9,7 @@
 #include "core/base/run_context.h"
 #include "core/dataset/catalog.h"
 #include "core/evaluation/region_of_interest.h"
-#include "core/inference/preparation.h"
+#include "core/detector/preparation.h"
 #include "core/nn/network_options.h"
 #include "core/training/training_options.h"
 #include "core/training/training_set.h"
@@ -37,6 +37,7 @@ struct PartTrainingSummary {
     std::vector<std::string> leftOut; ///< samples that could not be used, with the reason
     double seconds = 0; ///< everything
     double imagesPerSecond = 0; ///< of the channel stage
+    std::string primaryMap; ///< the one that verdicts are about
     std::map<std::string, double> heldOutAuroc; ///< by map, on synthetic defects; see HeldOutCheck
     bool leads = true; ///< false for the followers of a data-parallel training: they write no model
 };

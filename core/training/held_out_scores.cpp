@@ -55,7 +55,7 @@ Result<HeldOutScores> scorePrepared(const std::filesystem::path& model, const st
         std::map<std::string, double> highest;
         for (const auto& [name, map] : part.maps)
             highest[name] = *std::max_element(map.begin(), map.end());
-        scores.add(part.scores.at("cm_segf"), highest);
+        scores.add(part.scores.at("cm_segf"), highest.at("cm_segf"), highest);
     }
     return scores;
 }

@@ -7,7 +7,7 @@
 #include "core/base/parameter_spec.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/perturbation.h"
-#include "core/nn/precision.h"
+#include "core/base/precision.h"
 
 namespace twinspect {
 

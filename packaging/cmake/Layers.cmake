@@ -120,6 +120,17 @@ twinspect_layer(
         dataset
         evaluation
 )
+twinspect_layer(
+    detector
+    PROJECT
+        base
+        annotation
+        imaging
+        geometry
+        dataset
+        evaluation
+        record
+)
 # Of imaging and geometry only the headers of plain types: image.h and part_image.h. The lean build has no OpenCV.
 twinspect_layer(
     nn
@@ -142,6 +153,22 @@ twinspect_layer(
         torch
 )
 twinspect_layer(
+    detectors
+    PROJECT
+        base
+        annotation
+        imaging
+        geometry
+        golden
+        dataset
+        evaluation
+        record
+        detector
+        nn
+    EXTERNAL
+        torch
+)
+twinspect_layer(
     inference
     PROJECT
         base
@@ -150,6 +177,8 @@ twinspect_layer(
         geometry
         golden
         dataset
+        detector
+        detectors
         evaluation
         record
         nn
@@ -165,6 +194,8 @@ twinspect_layer(
         geometry
         golden
         dataset
+        detector
+        detectors
         evaluation
         nn
         training
@@ -185,6 +216,8 @@ twinspect_layer(
         foreign
         demo
         doctor
+        detector
+        detectors
         evaluation
         record
         nn
@@ -234,6 +267,7 @@ twinspect_layer(
         geometry
         dataset
         foreign
+        detector
         evaluation
         record
         inference
@@ -287,6 +321,7 @@ twinspect_layer(
         geometry
         dataset
         exchange
+        detector
         evaluation
         record
         inference
@@ -310,6 +345,7 @@ twinspect_layer(
         foreign
         demo
         doctor
+        detector
         evaluation
         record
         inference
@@ -341,6 +377,7 @@ twinspect_layer(
         foreign
         demo
         doctor
+        detector
         evaluation
         record
         inference
@@ -370,6 +407,7 @@ twinspect_layer(
         foreign
         demo
         doctor
+        detector
         evaluation
         record
         inference

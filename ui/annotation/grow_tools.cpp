@@ -278,16 +278,16 @@ protected:
     // Scores have no zero, so the threshold moves by shares of what lies between it and the seed's score.
     [[nodiscard]] RunMask grown(const ShownPart& part, GridPixel seed, double factor) const override
     {
-        const auto map = part.maps.find("cm_segf");
+        const ScoreMap* map = part.scoreMap();
         const double threshold = context().pixelThreshold();
-        if (map == part.maps.end() || seed.row < 0 || seed.column < 0 || seed.row >= map->second.height()
-            || seed.column >= map->second.width())
+        if (map == nullptr || seed.row < 0 || seed.column < 0 || seed.row >= map->height()
+            || seed.column >= map->width())
             return {gridWidth(), gridHeight()};
-        const double there = map->second.at(seed.row, seed.column);
+        const double there = map->at(seed.row, seed.column);
         if (!(there >= threshold) && factor == 1)
             return {gridWidth(), gridHeight()};
         m_level = there - (there - threshold) * factor;
-        return grownAbove(map->second, seed, m_level);
+        return grownAbove(*map, seed, m_level);
     }
     [[nodiscard]] double tolerance() const override { return 1; } // each time from the threshold on
     void setTolerance(double) override {}

@@ -35,6 +35,12 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds&
 
 } // namespace
 
+const ScoreMap* ShownPart::map(const std::string& name) const
+{
+    const auto found = maps.find(name);
+    return found == maps.end() ? nullptr : &found->second;
+}
+
 Result<std::shared_ptr<const ShownPart>> loadShownPart(const SampleRef& sample, const AnomalyModel* model,
                                                        const Thresholds& thresholds, const std::string& thresholdsFrom,
                                                        const RunContext& context)

@@ -22,13 +22,17 @@ struct ShownPart {
     PartGeometry geometry;           ///< height over the ground, foreground, mm per pixel
     std::optional<AnomalyResult> anomaly; ///< empty without a model; its maps are in the crop's frame
     PreparedPart prepared;           ///< with a model: how the crop was cut; regionsOf() needs it
-    std::map<std::string, ScoreMap> maps; ///< full picture, by kMapNames; empty without a model or without a part
+    std::map<std::string, ScoreMap> maps; ///< full picture, as AnomalyResult; empty without a model or without a part
     ShareMap weightRgb, shareRgb;    ///< full picture, 0..1
     CountedScores scores;              ///< with a model: under the regions of interest of `score`
     bool scaleDiffers = false;         ///< as InspectedPart
     std::optional<SampleScore> score;  ///< with a model: what the list of samples keeps of it
     std::vector<DefectRegion> regions; ///< with a model: above the pixel threshold of `score`
 
+    /// The map of that name, nullptr when the model gives none.
+    [[nodiscard]] const ScoreMap* map(const std::string& name) const;
+    /// The map that the verdict is about; nullptr without a model or without a part.
+    [[nodiscard]] const ScoreMap* scoreMap() const { return anomaly ? map(anomaly->primary) : nullptr; }
     [[nodiscard]] int width() const { return scan.rgb.width(); }
     [[nodiscard]] int height() const { return scan.rgb.height(); }
 };

@@ -36,7 +36,9 @@ TrainingFigures::Summary summaryFrom(const Json& json)
     summary.seconds = json.value("seconds", 0.0);
     summary.partsPerSecond = json.value("images_per_second", 0.0);
     summary.device = text(json, "device");
-    summary.heldOutAuroc = json.value("held_out_auroc", std::map<std::string, double>());
+    const auto byMap = json.value("held_out_auroc", std::map<std::string, double>());
+    if (const auto primary = byMap.find(json.value("primary_map", "cm_segf")); primary != byMap.end())
+        summary.separation = primary->second;
     return summary;
 }
 

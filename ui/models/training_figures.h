@@ -26,7 +26,7 @@ public:
         int trainParts = 0, heldOutParts = 0;
         double seconds = 0, partsPerSecond = 0;
         QString device;
-        std::map<std::string, double> heldOutAuroc;
+        std::optional<double> separation; ///< as AnomalyModel::separation()
     };
 
     /// Takes one line. What is no JSON is kept as the trainer's last words: a crash speaks plain text.

@@ -6,7 +6,7 @@
 
 #include "core/base/random.h"
 #include "core/dataset/catalog.h"
-#include "core/inference/preparation.h"
+#include "core/detector/preparation.h"
 #include "tests/support/tiny_model.h"
 
 /// A folder of scans of a disc (10 mm high, 35 mm across) on flat ground, 96 px at 0.5 mm, and a model that can look at

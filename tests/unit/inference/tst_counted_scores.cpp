@@ -27,6 +27,7 @@ struct Part {
 Part partAt(int left, int top)
 {
     Part part;
+    part.anomaly.primary = "cm_segf";
     auto& image = part.prepared.image;
     image.rgb = RgbImage(kSide, kSide, 3);
     image.foreground = Mask(kSide, kSide);

@@ -532,7 +532,7 @@ private Q_SLOTS:
         net.freezeForInference(torch::kCPU, torch::kFloat32);
         const torch::NoGradGuard noGrad;
         for (std::size_t i = 0; i < 3; ++i) {
-            QVERIFY(scores.peaks.at("cm_segf")[i] >= scores.scores[i]);
+            QVERIFY(scores.primaryPeaks[i] >= scores.scores[i]);
             const auto maps = inferPart(net, toPixels(heldOut[i]), torch::kCPU);
             for (const auto& [name, map] : {std::pair("rgb", maps.rgb), std::pair("depth", maps.depth)}) {
                 const double reached = scores.peaks.at(name)[i], highest = map.max().item<double>();

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/inference/preparation.h"
+#include "core/detector/preparation.h"
 #include "tests/support/tiny_model.h"
 #include "ui/models/workbench.h"
 

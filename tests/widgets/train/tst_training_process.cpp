@@ -156,7 +156,7 @@ private Q_SLOTS:
         figures.read(R"({"model":"m.tsm","model_sha256":"abc","train_parts":8,"held_out_parts":4,)"
                      R"("seconds":12.5,"images_per_second":3,"device":"cpu","held_out_auroc":{"cm_segf":0.9}})");
         QCOMPARE(figures.summary()->modelHash, QStringLiteral("abc"));
-        QCOMPARE(figures.summary()->heldOutAuroc.at("cm_segf"), 0.9);
+        QCOMPARE(*figures.summary()->separation, 0.9);
     }
 
     void oneBarOverAllStages()

@@ -58,14 +58,17 @@ SurfaceValues valuesOf(const PartPictures& pictures, SurfaceLayer layer, bool gr
             greyHeight ? ColorMap::Name::Grey : ColorMap::Name::Height, kStray};
 }
 
-std::string nameOf(MapKind kind) { return kind == MapKind::Rgb ? "rgb" : kind == MapKind::Depth ? "depth" : "cm_segf"; }
+std::string nameOf(MapKind kind) { return kind == MapKind::Rgb ? "rgb" : "depth"; }
 
 const ScoreMap* mapOf(const ShownPart& part, MapKind kind)
 {
-    const auto found = part.maps.find(nameOf(kind));
-    if (found == part.maps.end() || (kind == MapKind::RaisedBy && part.shareRgb.empty()))
-        return nullptr;
-    return &found->second;
+    switch (kind) {
+    case MapKind::Rgb:
+    case MapKind::Depth: return part.map(nameOf(kind));
+    case MapKind::RaisedBy: return part.shareRgb.empty() ? nullptr : part.scoreMap();
+    case MapKind::Fused: break;
+    }
+    return part.scoreMap();
 }
 
 bool hasOwnScale(const ShownPart& part, MapKind kind)

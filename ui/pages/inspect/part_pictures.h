@@ -51,7 +51,7 @@ struct SurfaceValues {
 };
 [[nodiscard]] SurfaceValues valuesOf(const PartPictures& pictures, SurfaceLayer layer, bool greyHeight);
 
-/// The name of the map behind it, of kMapNames.
+/// The name of the map of one modality.
 [[nodiscard]] std::string nameOf(MapKind kind);
 /// Nothing without a model, without a part, or where the model has no such channel. "Who raised it" is coloured where
 /// the fused map is above the threshold.

@@ -113,10 +113,7 @@ QString ProbeRow::valueOf(Field field, QPoint pixel) const
 {
     const int row = pixel.y(), column = pixel.x();
     const auto& scan = m_part->scan;
-    const auto score = [&](const char* name) {
-        const auto map = m_part->maps.find(name);
-        return map == m_part->maps.end() ? kDash : scoreText(map->second.at(row, column));
-    };
+    const auto score = [&](const ScoreMap* map) { return map == nullptr ? kDash : scoreText(map->at(row, column)); };
     switch (field) {
     case Position: return QStringLiteral("%1, %2").arg(row).arg(column);
     case Color:
@@ -131,15 +128,15 @@ QString ProbeRow::valueOf(Field field, QPoint pixel) const
         return m_part->geometry.measured.at(row, column) != 0
                  ? number(m_part->geometry.heightMetres.at(row, column) * 1000.0, 2)
                  : kDash;
-    case RgbScore: return score("rgb");
-    case DepthScore: return score("depth");
+    case RgbScore: return score(m_part->map("rgb"));
+    case DepthScore: return score(m_part->map("depth"));
     case WeightRgb: {
         if (m_part->weightRgb.empty())
             return kDash;
         const int rgb = qRound(m_part->weightRgb.at(row, column) * 100);
         return tr("%1 : %2 %").arg(rgb).arg(100 - rgb);
     }
-    case FusedScore: return score("cm_segf");
+    case FusedScore: return score(m_part->scoreMap());
     case Label: {
         QStringList parts;
         if (const int region = m_regions ? regionAt(*m_regions, pixel) : -1; region >= 0)

@@ -117,20 +117,20 @@ QImage heightPicture(const ShownPart& part, const RegionsOfInterest& regions)
 QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& regions, const Thresholds& thresholds,
                   const AnomalyModel* model)
 {
-    const auto fused = part.maps.find("cm_segf");
-    if (fused == part.maps.end())
+    const ScoreMap* fused = part.scoreMap();
+    if (fused == nullptr)
         return {};
     const auto scale =
         ScoreScale::anchoredTo(thresholds.pixel, model != nullptr ? std::span<const double>(model->heldOutPeaks())
                                                                   : std::span<const double>());
     auto base = greyPictureOf(part.scan.rgb);
     if (scale.valid())
-        base = blended(base, overlayOf(fused->second, scale), 0.8);
+        base = blended(base, overlayOf(*fused, scale), 0.8);
     Sheet sheet(base);
     auto& painter = sheet.painter();
     painter.save();
     painter.scale(sheet.scale(), sheet.scale());
-    const auto contour = isocontour(fused->second, thresholds.pixel);
+    const auto contour = isocontour(*fused, thresholds.pixel);
     for (const auto& [color, width] :
          {std::pair{QColor(Qt::black), 5.0}, {QColor(Qt::white), 2.0}}) { // readable on any ground
         painter.setPen(QPen(color, width / sheet.scale()));

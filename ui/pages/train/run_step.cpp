@@ -383,9 +383,9 @@ void RunStep::refreshCourse()
         said << tr("Learnt from %1 good parts; %2 were kept aside to check it. It took %3.")
                     .arg(locale().toString(summary->trainParts), locale().toString(summary->heldOutParts),
                          durationWords(summary->seconds, locale()));
-        if (const auto found = summary->heldOutAuroc.find("cm_segf"); found != summary->heldOutAuroc.end())
+        if (const auto separation = summary->separation)
             said << tr("On parts kept aside it tells artificial defects from good parts in %1 % of all pairs.")
-                        .arg(locale().toString(100 * found->second, 'f', 1));
+                        .arg(locale().toString(100 * *separation, 'f', 1));
     } else if (process.busy() && figures.partsPerSecond() > 0) {
         said << tr("%1 parts per second.").arg(locale().toString(figures.partsPerSecond(), 'f', 1));
     }

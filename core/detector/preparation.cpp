@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/inference/preparation.h"
+#include "core/detector/preparation.h"
 
 #include <algorithm>
 #include <charconv>

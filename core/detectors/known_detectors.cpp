@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/detectors/known_detectors.h"
+
+#include "core/detectors/dcrdf/dcrdf_detector.h"
+
+namespace twinspect {
+
+const std::vector<const DetectorKind*>& knownDetectors()
+{
+    static const std::vector<const DetectorKind*> kinds{&dcrdfKind()};
+    return kinds;
+}
+
+Result<const DetectorKind*> detectorNamed(std::string_view id)
+{
+    std::string known;
+    for (const auto* kind : knownDetectors()) {
+        if (kind->info().id == id)
+            return kind;
+        known += (known.empty() ? "" : " ") + kind->info().id;
+    }
+    return failure(ErrorCode::InvalidArgument, Text("There is no detector '%1'", id), {},
+                   Text("Choose one of: %1", known));
+}
+
+} // namespace twinspect
