@@ -3370,6 +3370,10 @@
         <source>The detector %1 gave %2</source>
         <translation>Der Detektor %1 lieferte %2</translation>
     </message>
+    <message>
+        <source>%1 is trained in another way</source>
+        <translation>%1 wird auf andere Weise trainiert</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -3366,6 +3366,10 @@
         <source>The detector %1 gave %2</source>
         <translation>検出器 %1 の出力が不正です：%2</translation>
     </message>
+    <message>
+        <source>%1 is trained in another way</source>
+        <translation>%1 は別の方法で学習します</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -3366,6 +3366,10 @@
         <source>The detector %1 gave %2</source>
         <translation>检测器 %1 给出了%2</translation>
     </message>
+    <message>
+        <source>%1 is trained in another way</source>
+        <translation>%1 采用其他方式训练</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

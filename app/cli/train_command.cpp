@@ -3,13 +3,20 @@
 
 #include "app/cli/commands.h"
 #include "core/base/compute_threads.h"
+#include "core/detectors/known_detectors.h"
+#include "core/teaching/detector_training.h"
 
 namespace twinspect {
 
 namespace {
 
+constexpr auto kDcrdf = "dcrdf";
+
 struct TrainArguments {
     DataOptions data;
+    std::string detector = kDcrdf;
+    std::vector<std::string> settings; ///< KEY=VALUE
+    std::vector<const CLI::Option*> dcrdfOptions; ///< others may have one of the same name
     std::vector<std::string> exclude;
     std::filesystem::path regions;
     int threads = 0;
@@ -17,6 +24,77 @@ struct TrainArguments {
     NetworkOptions network;
     TrainingOptions training;
 };
+
+/// The options of a detector, of "KEY=VALUE". Errors: InvalidArgument.
+Result<ParameterValues> valuesOf(const DetectorInfo& info, const std::vector<std::string>& settings)
+{
+    ParameterValues values;
+    for (const auto& setting : settings) {
+        const auto equals = setting.find('=');
+        if (equals == std::string::npos)
+            return failure(ErrorCode::InvalidArgument, Text("--set takes KEY=VALUE, not '%1'", setting));
+        const auto key = setting.substr(0, equals);
+        const auto spec = std::ranges::find(info.parameters, key, &ParameterSpec::key);
+        if (spec == info.parameters.end())
+            return tl::unexpected<Error>(unknownParameter(info.parameters, {{key, setting.substr(equals + 1)}}));
+        const auto value = parseParameter(*spec, setting.substr(equals + 1));
+        if (!value)
+            return passOn(value);
+        values[key] = *value;
+    }
+    return values;
+}
+
+/// A detector other than DCRDF-Net. Its options may also be given as those of DCRDF-Net of the same name (--seed).
+/// Errors: InvalidArgument, also for options that mean nothing to it.
+Result<DetectorChoice> choiceOf(const TrainArguments& arguments)
+{
+    const auto kind = detectorNamed(arguments.detector);
+    if (!kind)
+        return passOn(kind);
+    const auto& info = (*kind)->info();
+    auto settings = arguments.settings;
+    for (const auto* option : arguments.dcrdfOptions) {
+        if (option->count() == 0)
+            continue;
+        const auto key = option->get_lnames().front();
+        if (std::ranges::find(info.parameters, key, &ParameterSpec::key) == info.parameters.end())
+            return failure(ErrorCode::InvalidArgument,
+                           Text("--%1 is an option of DCRDF-Net, not of %2", key, info.name), {},
+                           "Leave it out, or give options of the detector with --set KEY=VALUE");
+        settings.push_back(key + "=" + option->results().back());
+    }
+    auto values = valuesOf(info, settings);
+    if (!values)
+        return passOn(values);
+    return DetectorChoice{info.id, std::move(*values), {arguments.training.device, arguments.training.precision}};
+}
+
+/// By the detector that was chosen.
+Result<PartTrainingSummary> trainChosen(const Catalog& catalog, const TrainArguments& arguments,
+                                        PartTrainingFiles files, const RunContext& context)
+{
+    if (arguments.detector == kDcrdf) {
+        if (!arguments.settings.empty())
+            return failure(ErrorCode::InvalidArgument, "DCRDF-Net has options of its own names instead of --set", {},
+                           "See: twinspect-cli train --help");
+        auto weights = findWeights(arguments.network.backbone, files.weights);
+        if (!weights)
+            return passOn(weights);
+        files.weights = *weights;
+        return trainPart(catalog, arguments.network, arguments.training, files, context);
+    }
+    const auto choice = choiceOf(arguments);
+    if (!choice)
+        return passOn(choice);
+    if (const auto backbone = backboneOf(*choice)) {
+        auto weights = findWeights(*backbone, files.weights);
+        if (!weights)
+            return passOn(weights);
+        files.weights = *weights;
+    }
+    return trainDetector(catalog, *choice, files, context);
+}
 
 int train(Console& console, const TrainArguments& arguments)
 {
@@ -27,18 +105,14 @@ int train(Console& console, const TrainArguments& arguments)
     if (auto ok = leaveOut(*catalog, arguments.exclude); !ok)
         return console.fail(ok.error());
     PartTrainingFiles files = arguments.files;
-    auto weights = findWeights(arguments.network.backbone, files.weights);
-    if (!weights)
-        return console.fail(weights.error());
-    files.weights = *weights;
     const auto regions = readRegionsToLearn(arguments.regions, console);
     if (!regions)
         return console.fail(regions.error());
     files.regions = *regions;
-    const auto summary = trainPart(*catalog, arguments.network, arguments.training, files, console.context());
+    const auto summary = trainChosen(*catalog, arguments, files, console.context());
     if (!summary) {
         Error error = summary.error();
-        if (error.code == ErrorCode::Cancelled)
+        if (error.code == ErrorCode::Cancelled && arguments.detector == kDcrdf)
             error.remedy = "Run the same command with --resume to go on from where it stopped";
         return console.fail(error);
     }
@@ -63,9 +137,11 @@ int train(Console& console, const TrainArguments& arguments)
         + " held out"
         + (summary->heldOutFromTraining ? " (taken from the training parts: there is no validation folder)" : "")
         + ".");
-    std::snprintf(text, sizeof text, "%.0f s on %s (%s), %.1f parts/s in the main stage.", summary->seconds,
-                  summary->device.c_str(), summary->reason.c_str(), summary->imagesPerSecond);
-    console.print(text);
+    std::snprintf(text, sizeof text, "%.0f s on %s (%s)", summary->seconds, summary->device.c_str(),
+                  summary->reason.c_str());
+    std::string took = text;
+    std::snprintf(text, sizeof text, ", %.1f parts/s in the main stage", summary->imagesPerSecond);
+    console.print(took + (summary->imagesPerSecond > 0 ? text : "") + ".");
     std::string check = "Held-out good parts against synthetic defects, I-AUROC:";
     for (const auto& [name, area] : summary->heldOutAuroc)
         check += "  " + name + " " + percent(area);
@@ -92,11 +168,24 @@ void addTrainCommand(CLI::App& app, Job& job)
     command->add_option("--regions", arguments->regions,
                         "Recipe whose regions of interest say which pixels count neither in what is learnt nor in the "
                         "held-out scores; the model obeys them until a recipe says otherwise");
-    command->add_flag("--resume", arguments->files.resume,
-                      "Go on from OUT.checkpoint; ends where an uninterrupted training would");
-    command->add_option("--examples", arguments->files.examples,
-                        "Folder for pictures of how far the training is: a part with an artificial hole, and what each "
-                        "channel sees of it");
+    auto* detector = command->add_option(
+        "--detector", arguments->detector,
+        "What learns the part; 'twinspect-cli compare --list' says what each one is and which options it has");
+    std::vector<std::string> ids;
+    for (const auto* kind : knownDetectors())
+        ids.push_back(kind->info().id);
+    detector->check(CLI::IsMember(ids))->capture_default_str();
+    command
+        ->add_option("--set", arguments->settings,
+                     "An option of a detector other than DCRDF-Net; may be given again and again")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    auto* resume = command->add_flag("--resume", arguments->files.resume,
+                                     "Go on from OUT.checkpoint; ends where an uninterrupted training would");
+    auto* examples = command->add_option(
+        "--examples", arguments->files.examples,
+        "Folder for pictures of how far the training is: a part with an artificial hole, and what each "
+        "channel sees of it");
     command
         ->add_option("--threads", arguments->threads,
                      "Most threads that compute or prepare parts at once; 0 takes all processor cores")
@@ -104,10 +193,19 @@ void addTrainCommand(CLI::App& app, Job& job)
         ->capture_default_str();
     command->add_option("--weights", arguments->files.weights,
                         "Weights of the backbone (safetensors); by default those that come with Twinspect");
-    command->add_option("--textures", arguments->files.textures,
-                        "Folder of pictures for texture alignment, such as DTD; by default textures are computed");
+    auto* textures =
+        command->add_option("--textures", arguments->files.textures,
+                            "Folder of pictures for texture alignment, such as DTD; by default textures are computed");
     addParameters(*command, arguments->training, TrainingOptions::parameters());
     addParameters(*command, arguments->network, NetworkOptions::parameters(), {}, "Network");
+    arguments->dcrdfOptions = {resume, examples, textures};
+    const auto only = [&](const auto& parameters) {
+        for (const auto& parameter : parameters)
+            if (parameter.spec.key != "device" && parameter.spec.key != "precision")
+                arguments->dcrdfOptions.push_back(command->get_option("--" + parameter.spec.key));
+    };
+    only(TrainingOptions::parameters());
+    only(NetworkOptions::parameters());
     command->footer("Several processes train together when RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT are set, as "
                     "schedulers do.\n"
                     "Example: twinspect-cli train --data parts/gasket --out gasket.tsm --preset standard");

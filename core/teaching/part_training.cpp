@@ -14,11 +14,11 @@
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/good_parts.h"
 #include "core/dataset/trained_parts.h"
-#include "core/inference/inspection.h"
+#include "core/inference/counted_scores.h"
 #include "core/inference/learnt_regions.h"
 #include "core/nn/compute_plan.h"
-#include "core/nn/infer_in_parallel.h"
 #include "core/nn/model_file.h"
+#include "core/teaching/held_out_scoring.h"
 #include "core/teaching/texture_reading.h"
 #include "core/training/held_out_scores.h"
 #include "core/training/trainer.h"
@@ -110,50 +110,6 @@ Result<PartScale> scaleOf(Reader& reader, const std::vector<SampleRef>& parts)
         return failure(ErrorCode::TooLittleData, "None of the good parts could be read", {},
                        reader.leftOut().empty() ? Text() : Text("The first problem: %1", reader.leftOut().front()));
     return learnScale(found);
-}
-
-// By the code that inspects, from the file on, so that inspecting a held-out part gives the model file's number. Parts
-// that could not be used were named when they were read.
-Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Catalog& catalog, int usable,
-                                   const ComputePlan& plan, const RegionsOfInterest& regions, const RunContext& context)
-{
-    struct Scored {
-        double score = 0;
-        double peak = 0;                       ///< of the primary map
-        std::map<std::string, double> highest; ///< by map
-    };
-    const auto model =
-        AnomalyModel::load(file, plan.device.str(), plan.mixedPrecision ? Precision::BFloat16 : Precision::Float32);
-    if (!model)
-        return passOn(model);
-    const auto [train, heldOut, heldOutFromTraining] = splitGoodParts(catalog);
-    const std::vector<SampleRef>& samples = heldOut;
-    std::vector<std::optional<Scored>> parts(samples.size());
-    std::vector<std::optional<Error>> errors(samples.size());
-    auto done = inferInParallel(static_cast<std::int64_t>(parts.size()), kScoringStage, context, [&](std::int64_t i) {
-        const auto at = static_cast<std::size_t>(i);
-        Thresholds thresholds;
-        thresholds.regions = regions;
-        const auto part = inspectPart(*model, samples[at], thresholds);
-        if (!part)
-            errors[at] = part.error();
-        if (!part || !part->anomaly.partFound || !std::isfinite(part->scores.imageScore))
-            return;
-        parts[at] = Scored{part->scores.imageScore, part->scores.peaks.at(part->anomaly.primary), part->scores.peaks};
-    });
-    if (!done)
-        return passOn(done);
-    if (const Error* noMemory = lackOfMemory(errors))
-        return tl::unexpected<Error>(*noMemory);
-    HeldOutScores scores;
-    scores.arithmetic = plan.arithmetic;
-    for (const auto& part : parts)
-        if (part)
-            scores.add(part->score, part->peak, part->highest);
-    if (const auto scored = static_cast<int>(scores.scores.size()); scored < usable)
-        context.warn(Text("The model has the scores of only %1 of %2 held-out parts: the others can no longer be read",
-                          scored, usable));
-    return scores;
 }
 
 /// Marks what does not count. Errors: BadData when nothing of the part is left.
@@ -312,6 +268,25 @@ Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunCon
     return {};
 }
 
+Status checkWritable(const std::filesystem::path& model)
+{
+    const auto folder = model.has_parent_path() ? model.parent_path() : std::filesystem::path(".");
+    if (auto ok = makeWritableFolder(folder); !ok)
+        return ok;
+    if (const auto there = FileAside::create(model); !there)
+        return passOn(there);
+    return {};
+}
+
+Result<FileLock> lockModel(const std::filesystem::path& model)
+{
+    auto lock = FileLock::take(model.string() + ".lock", Text("Another training writes this model"), model);
+    if (lock)
+        removeAbandonedPartials(model.has_parent_path() ? model.parent_path() : std::filesystem::path("."),
+                                model.filename().string());
+    return lock;
+}
+
 Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions network, const TrainingOptions& options,
                                       PartTrainingFiles files, const RunContext& context)
 {
@@ -322,12 +297,8 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
                        "Choose a multiple of 32, such as 192, 224 or 256");
     if (files.checkpoint.empty())
         files.checkpoint = files.model.string() + ".checkpoint";
-    // An hour of training must not end at a folder that cannot be written.
-    const auto folder = files.model.has_parent_path() ? files.model.parent_path() : std::filesystem::path(".");
-    if (auto ok = makeWritableFolder(folder); !ok)
+    if (auto ok = checkWritable(files.model); !ok)
         return passOn(ok);
-    if (const auto there = FileAside::create(files.model); !there)
-        return passOn(there);
     auto teacher = Teacher::load(network.backbone, files.weights);
     if (!teacher)
         return passOn(teacher);
@@ -337,12 +308,10 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
     summary.leads = processes->leads();
     std::optional<FileLock> lock;
     if (summary.leads) {
-        auto taken =
-            FileLock::take(files.model.string() + ".lock", Text("Another training writes this model"), files.model);
+        auto taken = lockModel(files.model);
         if (!taken)
             return passOn(taken);
         lock = std::move(*taken);
-        removeAbandonedPartials(folder, files.model.filename().string());
         std::error_code ignored;
         if (!files.resume)
             std::filesystem::remove(files.checkpoint, ignored); // of an older training: it would not fit
@@ -366,7 +335,10 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
             context.warn(*weakness);
     if (summary.leads) {
         const auto score = [&](const std::filesystem::path& model) {
-            return scoreHeldOut(model, catalog, summary.heldOutParts, report->plan, files.regions, context);
+            return scoreHeldOut(model, catalog, summary.heldOutParts,
+                                {report->plan.device.str(),
+                                 report->plan.mixedPrecision ? Precision::BFloat16 : Precision::Float32},
+                                files.regions, context);
         };
         if (auto ok = saveScoredModel(files.model, net, trainingRecord(*report, options, *set), score); !ok)
             return passOn(ok);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/files.h"
 #include "core/base/run_context.h"
 #include "core/dataset/catalog.h"
 #include "core/evaluation/region_of_interest.h"
@@ -60,6 +61,11 @@ struct ComputeChoice {
 /// Adds the test split with its masks, for packed files. What training learns from and defective parts without a mask
 /// are counted in a warning and left out.
 [[nodiscard]] Status addEvaluationParts(const Catalog& catalog, TrainingSet& set, const RunContext& context);
+
+/// An hour of training must not end at a folder that cannot be written. Errors: WriteFailed, InvalidArgument.
+[[nodiscard]] Status checkWritable(const std::filesystem::path& model);
+/// Keeps other trainings from writing the same model, and clears away what killed ones left. Errors: WriteFailed.
+[[nodiscard]] Result<FileLock> lockModel(const std::filesystem::path& model);
 
 /// The whole way from a folder to a model file. Joins the processes of a data-parallel training by itself (RANK,
 /// WORLD_SIZE, MASTER_ADDR). Errors: as readTrainingSet() and trainNetwork(); NotFound (weights); WriteFailed or

@@ -138,7 +138,7 @@ private Q_SLOTS:
         const auto out = root() / "deviation", json = root() / "deviation.json";
         const auto run = cli::run({"deviation", "--data", cli::text(part()), "--out", cli::text(out), "--json",
                                    cli::text(json), "--side", "96"});
-        QVERIFY2(run.code == 0 && run.out.contains("8 good parts registered") && run.out.contains("I-AUROC"),
+        QVERIFY2(run.code == 0 && run.out.contains("Learnt from 8 good parts") && run.out.contains("I-AUROC"),
                  run.told());
         const auto lines = QString::fromStdString(readFile(out / "deviation.csv").value()).trimmed().split('\n');
         qsizetype tested = 0;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "core/base/run_context.h"
+#include "core/dataset/catalog.h"
+#include "core/detector/detector.h"
+#include "core/evaluation/region_of_interest.h"
+#include "core/inference/anomaly_model.h"
+#include "core/nn/held_out_record.h"
+#include "core/training/held_out_check.h"
+
+namespace twinspect {
+
+/// Scores the held-out parts of a catalog by the code that inspects, from their files on, so that inspecting one of
+/// them gives the model file's number. `usable`: how many could be read before; fewer are said. Errors: Cancelled,
+/// OutOfMemory, those of AnomalyModel::load().
+[[nodiscard]] Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& model, const Catalog& catalog, int usable,
+                                                 const ComputeRequest& compute, const RegionsOfInterest& regions,
+                                                 const RunContext& context);
+
+/// How a model of any detector tells held-out parts from the same parts with artificial defects. The figure of its
+/// primary map is that of parts and defects from which it may have learnt nothing. Errors: Cancelled, those of
+/// AnomalyModel::infer().
+[[nodiscard]] Result<HeldOutCheck> checkOnArtificialDefects(const AnomalyModel& model,
+                                                            std::span<const PartImage> heldOut, int seed,
+                                                            const RunContext& context);
+
+} // namespace twinspect
