@@ -3374,6 +3374,22 @@
         <source>%1 is trained in another way</source>
         <translation>%1 wird auf andere Weise trainiert</translation>
     </message>
+    <message>
+        <source>The good parts have no pixels to learn from</source>
+        <translation>Die Gutteile haben keine Pixel, von denen gelernt werden kann</translation>
+    </message>
+    <message>
+        <source>Check that the parts are found in the pictures</source>
+        <translation>Prüfen Sie, ob die Teile in den Bildern gefunden werden</translation>
+    </message>
+    <message>
+        <source>A patch has a value that is no number or too large to be kept</source>
+        <translation>Ein Bildausschnitt hat einen Wert, der keine Zahl oder zu groß zum Speichern ist</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a memory bank of patches of %2 numbers</source>
+        <translation>„%1“ ist keine Merkmalsbank aus Ausschnitten mit %2 Zahlen</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -3370,6 +3370,22 @@
         <source>%1 is trained in another way</source>
         <translation>%1 は別の方法で学習します</translation>
     </message>
+    <message>
+        <source>The good parts have no pixels to learn from</source>
+        <translation>良品に学習できる画素がありません</translation>
+    </message>
+    <message>
+        <source>Check that the parts are found in the pictures</source>
+        <translation>画像内で部品が見つかるか確認してください</translation>
+    </message>
+    <message>
+        <source>A patch has a value that is no number or too large to be kept</source>
+        <translation>パッチの値が数値でないか、保存できないほど大きいです</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a memory bank of patches of %2 numbers</source>
+        <translation>「%1」は %2 個の数からなるパッチのメモリバンクではありません</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

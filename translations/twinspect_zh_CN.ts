@@ -3370,6 +3370,22 @@
         <source>%1 is trained in another way</source>
         <translation>%1 采用其他方式训练</translation>
     </message>
+    <message>
+        <source>The good parts have no pixels to learn from</source>
+        <translation>良品中没有可供学习的像素</translation>
+    </message>
+    <message>
+        <source>Check that the parts are found in the pictures</source>
+        <translation>请检查图像中是否能找到零件</translation>
+    </message>
+    <message>
+        <source>A patch has a value that is no number or too large to be kept</source>
+        <translation>某个图像块的值不是数字，或太大而无法保存</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is not a memory bank of patches of %2 numbers</source>
+        <translation>“%1”不是每块含 %2 个数的特征库</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
