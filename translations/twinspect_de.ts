@@ -3075,12 +3075,12 @@
         <translation>Sagen Sie, wie sie auf Pixel kommen: %1 mit der Datei der Kamera, oder %2 für eine Parallelansicht mit so vielen mm pro Pixel</translation>
     </message>
     <message>
-        <source>No file says where the colour camera stands: it is taken to stand where the depth camera does</source>
-        <translation>Keine Datei sagt, wo die Farbkamera steht: Es wird angenommen, dass sie dort steht, wo die Tiefenkamera steht</translation>
+        <source>No file says where the RGB camera stands: it is taken to stand where the depth camera does</source>
+        <translation>Keine Datei sagt, wo die RGB-Kamera steht: Es wird angenommen, dass sie dort steht, wo die Tiefenkamera steht</translation>
     </message>
     <message>
-        <source>The lens of the colour camera is described in a way that is not read: it is taken to be straight</source>
-        <translation>Das Objektiv der Farbkamera ist auf eine Weise beschrieben, die nicht gelesen wird: Es gilt als verzeichnungsfrei</translation>
+        <source>The lens of the RGB camera is described in a way that is not read: it is taken to be straight</source>
+        <translation>Das Objektiv der RGB-Kamera ist auf eine Weise beschrieben, die nicht gelesen wird: Es gilt als verzeichnungsfrei</translation>
     </message>
     <message>
         <source>The lens of the camera is described in a way that is not read: it is taken to be straight</source>
@@ -3167,16 +3167,16 @@
         <translation>Die Kameradatei beschreibt mehrere Kameras, und keine ist nach der Farbe benannt</translation>
     </message>
     <message>
-        <source>Call one &quot;colour&quot; and one &quot;depth&quot;, or give a file of the colour camera alone</source>
-        <translation>Nennen Sie eine „colour“ und eine „depth“, oder geben Sie eine Datei der Farbkamera allein an</translation>
+        <source>Call one &quot;colour&quot; and one &quot;depth&quot;, or give a file of the RGB camera alone</source>
+        <translation>Nennen Sie eine „colour“ und eine „depth“, oder geben Sie eine Datei der RGB-Kamera allein an</translation>
     </message>
     <message>
         <source>The file holds no rotation and translation from one camera to another</source>
         <translation>Die Datei enthält keine Drehung und Verschiebung von einer Kamera zur anderen</translation>
     </message>
     <message>
-        <source>Write {&quot;rotation&quot;: [9 numbers by rows], &quot;translation&quot;: [3 numbers in metres]} from the depth camera to the colour camera</source>
-        <translation>Schreiben Sie {&quot;rotation&quot;: [9 Zahlen, zeilenweise], &quot;translation&quot;: [3 Zahlen in Metern]} von der Tiefenkamera zur Farbkamera</translation>
+        <source>Write {&quot;rotation&quot;: [9 numbers by rows], &quot;translation&quot;: [3 numbers in metres]} from the depth camera to the RGB camera</source>
+        <translation>Schreiben Sie {&quot;rotation&quot;: [9 Zahlen, zeilenweise], &quot;translation&quot;: [3 Zahlen in Metern]} von der Tiefenkamera zur RGB-Kamera</translation>
     </message>
     <message>
         <source>The camera file is for pictures of %1 x %2 pixels, and this picture has %3 x %4</source>
@@ -3279,8 +3279,8 @@
         <translation>Nennen Sie einen Ordner, oder lassen Sie die Option weg</translation>
     </message>
     <message>
-        <source>The place of the colour camera is of no use without its file</source>
-        <translation>Die Lage der Farbkamera nützt ohne deren Datei nichts</translation>
+        <source>The place of the RGB camera is of no use without its file</source>
+        <translation>Die Lage der RGB-Kamera nützt ohne deren Datei nichts</translation>
     </message>
     <message>
         <source>Give it with %1</source>
@@ -3303,8 +3303,8 @@
         <translation>Die Kameradateien %1 und %2 widersprechen sich: %3 wird verwendet, wenn %4 keine andere nennt. Legen Sie die falsche beiseite</translation>
     </message>
     <message>
-        <source>No file says in which unit the place of the colour camera is: it is taken to stand %1 mm from the depth camera</source>
-        <translation>Keine Datei nennt die Einheit für den Ort der Farbkamera: Es wird angenommen, dass sie %1 mm von der Tiefenkamera entfernt steht</translation>
+        <source>No file says in which unit the place of the RGB camera is: it is taken to stand %1 mm from the depth camera</source>
+        <translation>Keine Datei nennt die Einheit für den Ort der RGB-Kamera: Es wird angenommen, dass sie %1 mm von der Tiefenkamera entfernt steht</translation>
     </message>
     <message>
         <source>Save the points again with x, y and z in one unit</source>
@@ -3444,8 +3444,8 @@
         <translation>%1 Teile sehen nach Millimetern aus und %2 nach Metern. Prüfen Sie deren Einheit.</translation>
     </message>
     <message>
-        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the RGB pictures than in the geometry. Export the point cloud aligned with the RGB picture.</source>
-        <translation>Farbe und Geometrie liegen nicht aufeinander: Kanten liegen in den RGB-Bildern %1 Bildpunkte weiter rechts und %2 Bildpunkte weiter unten als in der Geometrie. Exportieren Sie die Punktwolke auf das RGB-Bild ausgerichtet.</translation>
+        <source>RGB and depth do not lie on each other: edges are %1 px further right and %2 px further down in the RGB pictures than in the geometry. Export the point cloud aligned with the RGB picture.</source>
+        <translation>RGB und Tiefe liegen nicht aufeinander: Kanten liegen in den RGB-Bildern %1 Bildpunkte weiter rechts und %2 Bildpunkte weiter unten als in der Geometrie. Exportieren Sie die Punktwolke auf das RGB-Bild ausgerichtet.</translation>
     </message>
     <message numerus="yes">
         <source>No part was found in %n picture(s); they will be left out. Is the tray empty?</source>
@@ -5201,9 +5201,9 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Der Interessenbereich liegt nicht auf diesem Teil.</translation>
     </message>
     <message>
-        <source>%1 Chosen again, it is put down.</source>
+        <source>%1 Choose it again to stop using it.</source>
         <comment>what a tool does</comment>
-        <translation>%1 Noch einmal gewählt, wird es weggelegt.</translation>
+        <translation>%1 Noch einmal wählen, um es nicht mehr zu verwenden.</translation>
     </message>
 </context>
 <context>
@@ -7578,10 +7578,6 @@ Open or label some.</source>
         <translation>8. Wo Ihre Dateien liegen</translation>
     </message>
     <message>
-        <source>9. Glossary</source>
-        <translation>9. Glossar</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Region of interest&lt;/b&gt;: a place on every part of a recipe that is inspected, ignored, or has limits of its own.</source>
         <translation>&lt;b&gt;Interessenbereich&lt;/b&gt;: eine Stelle auf jedem Teil eines Rezepts, die geprüft wird, nicht zählt oder eigene Grenzen hat.</translation>
     </message>
@@ -7620,6 +7616,42 @@ Open or label some.</source>
     <message>
         <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
         <translation>Wo ein Befund der Kontrolle die Einstellung nennt, die ihn behebt, setzt „Reparatur“ sie für alle Teile. Es ändert sich nur, wie die Dateien gelesen werden, nie die Dateien, und Rückgängig nimmt es zurück.</translation>
+    </message>
+    <message>
+        <source>10. Glossary</source>
+        <translation>10. Glossar</translation>
+    </message>
+    <message>
+        <source>9. Detectors</source>
+        <translation>9. Detektoren</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Detector&lt;/b&gt;: what learns a part and finds its defects. DCRDF-Net is the one that is recommended.</source>
+        <translation>&lt;b&gt;Detektor&lt;/b&gt;: was ein Teil lernt und seine Fehler findet. Empfohlen wird DCRDF-Net.</translation>
+    </message>
+    <message>
+        <source>A detector is what learns a part and finds its defects. The training page offers these. Their scores cannot be compared; their verdicts can.</source>
+        <translation>Ein Detektor lernt ein Teil und findet seine Fehler. Die Trainingsseite bietet diese an. Ihre Werte lassen sich nicht vergleichen, ihre Urteile schon.</translation>
+    </message>
+    <message>
+        <source>Differences from the published form: %1</source>
+        <translation>Abweichungen von der veröffentlichten Form: %1</translation>
+    </message>
+    <message>
+        <source>It looks at RGB and depth</source>
+        <translation>Er betrachtet RGB und Tiefe</translation>
+    </message>
+    <message>
+        <source>It looks at RGB only</source>
+        <translation>Er betrachtet nur RGB</translation>
+    </message>
+    <message>
+        <source>It looks at depth only</source>
+        <translation>Er betrachtet nur Tiefe</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>Quelle: %1</translation>
     </message>
 </context>
 <context>
@@ -8971,7 +9003,7 @@ Open or label some.</source>
         <translation>Ober&amp;fläche</translation>
     </message>
     <message numerus="yes">
-        <source>%n part(s) were inspected under other regions of interest. There is no OK for them before the next inspection.</source>
+        <source>%n part(s) were inspected under other regions of interest. They cannot be OK until they are inspected again.</source>
         <translation>
             <numerusform>%n Teil wurde unter anderen Interessenbereichen geprüft. Bis es erneut geprüft ist, kann es nicht OK sein.</numerusform>
             <numerusform>%n Teile wurden unter anderen Interessenbereichen geprüft. Bis sie erneut geprüft sind, kann keines OK sein.</numerusform>
@@ -10637,6 +10669,34 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <source>Save the recipe first: the training reads its file.</source>
         <translation>Speichern Sie zuerst das Rezept: Das Training liest seine Datei.</translation>
     </message>
+    <message>
+        <source>Detector</source>
+        <translation>Detektor</translation>
+    </message>
+    <message>
+        <source>Looks at RGB and depth. %1.</source>
+        <translation>Betrachtet RGB und Tiefe. %1.</translation>
+    </message>
+    <message>
+        <source>Looks at RGB only. %1.</source>
+        <translation>Betrachtet nur RGB. %1.</translation>
+    </message>
+    <message>
+        <source>Looks at depth only. %1.</source>
+        <translation>Betrachtet nur Tiefe. %1.</translation>
+    </message>
+    <message>
+        <source>Recommended: it judges RGB and depth pixel by pixel, says which of them raised an alarm, and can be paused.</source>
+        <translation>Empfohlen: Er beurteilt RGB und Tiefe Bildpunkt für Bildpunkt, sagt, wer von beiden Alarm schlug, und kann angehalten werden.</translation>
+    </message>
+    <message>
+        <source>This detector learns in one go: it can only be cancelled.</source>
+        <translation>Dieser Detektor lernt in einem Zug: Er kann nur abgebrochen werden.</translation>
+    </message>
+    <message>
+        <source>What learns the part and finds its defects.</source>
+        <translation>Was das Teil lernt und seine Fehler findet.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::RunsModel</name>
@@ -11701,6 +11761,10 @@ Modell: %4</translation>
     <message>
         <source>Choose the regions of interest for the training</source>
         <translation>Interessenbereiche für das Training wählen</translation>
+    </message>
+    <message>
+        <source>Choose the detector</source>
+        <translation>Detektor wählen</translation>
     </message>
 </context>
 <context>

@@ -426,10 +426,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n part(s) were inspected under other regions of interest. There is no OK for them before the next inspection.</source>
+        <source>%n part(s) were inspected under other regions of interest. They cannot be OK until they are inspected again.</source>
         <translation>
-            <numerusform>%n part was inspected under other regions of interest. There is no OK for it before the next inspection.</numerusform>
-            <numerusform>%n parts were inspected under other regions of interest. There is no OK for them before the next inspection.</numerusform>
+            <numerusform>%n part was inspected under other regions of interest. They cannot be OK until they is inspected again.</numerusform>
+            <numerusform>%n parts were inspected under other regions of interest. They cannot be OK until they are inspected again.</numerusform>
         </translation>
     </message>
 </context>

@@ -3071,12 +3071,12 @@
         <translation>画素への置き方を指定してください。カメラファイルを使う %1、または 1 画素あたりの mm を指定した平行投影の %2 です</translation>
     </message>
     <message>
-        <source>No file says where the colour camera stands: it is taken to stand where the depth camera does</source>
-        <translation>カラーカメラの位置を示すファイルがありません。深度カメラと同じ位置にあるとみなします</translation>
+        <source>No file says where the RGB camera stands: it is taken to stand where the depth camera does</source>
+        <translation>RGB カメラの位置を示すファイルがありません。深度カメラと同じ位置にあるとみなします</translation>
     </message>
     <message>
-        <source>The lens of the colour camera is described in a way that is not read: it is taken to be straight</source>
-        <translation>カラーカメラのレンズの記述形式は読み取れません。歪みがないものとみなします</translation>
+        <source>The lens of the RGB camera is described in a way that is not read: it is taken to be straight</source>
+        <translation>RGB カメラのレンズの記述形式は読み取れません。歪みがないものとみなします</translation>
     </message>
     <message>
         <source>The lens of the camera is described in a way that is not read: it is taken to be straight</source>
@@ -3163,16 +3163,16 @@
         <translation>カメラファイルに複数のカメラが書かれていますが、カラーを表す名前のものがありません</translation>
     </message>
     <message>
-        <source>Call one &quot;colour&quot; and one &quot;depth&quot;, or give a file of the colour camera alone</source>
-        <translation>一方を「colour」、もう一方を「depth」と名付けるか、カラーカメラだけのファイルを指定してください</translation>
+        <source>Call one &quot;colour&quot; and one &quot;depth&quot;, or give a file of the RGB camera alone</source>
+        <translation>一方を「colour」、もう一方を「depth」と名付けるか、RGB カメラだけのファイルを指定してください</translation>
     </message>
     <message>
         <source>The file holds no rotation and translation from one camera to another</source>
         <translation>ファイルに、カメラ間の回転と並進が含まれていません</translation>
     </message>
     <message>
-        <source>Write {&quot;rotation&quot;: [9 numbers by rows], &quot;translation&quot;: [3 numbers in metres]} from the depth camera to the colour camera</source>
-        <translation>深度カメラからカラーカメラへの {&quot;rotation&quot;: [行順の 9 個の数], &quot;translation&quot;: [メートル単位の 3 個の数]} を書いてください</translation>
+        <source>Write {&quot;rotation&quot;: [9 numbers by rows], &quot;translation&quot;: [3 numbers in metres]} from the depth camera to the RGB camera</source>
+        <translation>深度カメラからRGB カメラへの {&quot;rotation&quot;: [行順の 9 個の数], &quot;translation&quot;: [メートル単位の 3 個の数]} を書いてください</translation>
     </message>
     <message>
         <source>The camera file is for pictures of %1 x %2 pixels, and this picture has %3 x %4</source>
@@ -3275,8 +3275,8 @@
         <translation>フォルダーを指定するか、このオプションを省いてください</translation>
     </message>
     <message>
-        <source>The place of the colour camera is of no use without its file</source>
-        <translation>カラーカメラのファイルがなければ、その位置は役に立ちません</translation>
+        <source>The place of the RGB camera is of no use without its file</source>
+        <translation>RGB カメラのファイルがなければ、その位置は役に立ちません</translation>
     </message>
     <message>
         <source>Give it with %1</source>
@@ -3299,8 +3299,8 @@
         <translation>カメラファイル %1 と %2 の内容が食い違っています。%4 で別のファイルを指定しない限り %3 を使います。誤っている方を別の場所へ移してください</translation>
     </message>
     <message>
-        <source>No file says in which unit the place of the colour camera is: it is taken to stand %1 mm from the depth camera</source>
-        <translation>カラーカメラの位置の単位を示すファイルがありません。深度カメラから %1 mm 離れているとみなします</translation>
+        <source>No file says in which unit the place of the RGB camera is: it is taken to stand %1 mm from the depth camera</source>
+        <translation>RGB カメラの位置の単位を示すファイルがありません。深度カメラから %1 mm 離れているとみなします</translation>
     </message>
     <message>
         <source>Save the points again with x, y and z in one unit</source>
@@ -3438,8 +3438,8 @@
         <translation>%1 個の部品はミリメートル、%2 個はメートルのようです。単位を確認してください。</translation>
     </message>
     <message>
-        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the RGB pictures than in the geometry. Export the point cloud aligned with the RGB picture.</source>
-        <translation>色と形状の位置が合っていません。RGB 画像のエッジは形状より右に %1 画素、下に %2 画素ずれています。RGB 画像に合わせた点群を出力してください。</translation>
+        <source>RGB and depth do not lie on each other: edges are %1 px further right and %2 px further down in the RGB pictures than in the geometry. Export the point cloud aligned with the RGB picture.</source>
+        <translation>RGB と深度の位置が合っていません。RGB 画像のエッジは形状より右に %1 画素、下に %2 画素ずれています。RGB 画像に合わせた点群を出力してください。</translation>
     </message>
     <message numerus="yes">
         <source>No part was found in %n picture(s); they will be left out. Is the tray empty?</source>
@@ -5182,9 +5182,9 @@ Please verify the correct directory name was given.</source>
         <translation>この関心領域はこの部品の上にありません。</translation>
     </message>
     <message>
-        <source>%1 Chosen again, it is put down.</source>
+        <source>%1 Choose it again to stop using it.</source>
         <comment>what a tool does</comment>
-        <translation>%1 もう一度選ぶと、ツールを置きます。</translation>
+        <translation>%1 もう一度選ぶと、使用を終えます。</translation>
     </message>
 </context>
 <context>
@@ -7531,10 +7531,6 @@ Open or label some.</source>
         <translation>8. ファイルの場所</translation>
     </message>
     <message>
-        <source>9. Glossary</source>
-        <translation>9. 用語集</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Region of interest&lt;/b&gt;: a place on every part of a recipe that is inspected, ignored, or has limits of its own.</source>
         <translation>&lt;b&gt;関心領域&lt;/b&gt;: レシピのすべての部品で、検査する所、無視する所、または独自の限度を持つ所。</translation>
     </message>
@@ -7573,6 +7569,42 @@ Open or label some.</source>
     <message>
         <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
         <translation>確認結果に問題を直す設定が示されている場合、「修復」はそれをすべての部品に設定します。変わるのはファイルの読み方だけで、ファイルは変わりません。元に戻すこともできます。</translation>
+    </message>
+    <message>
+        <source>10. Glossary</source>
+        <translation>10. 用語集</translation>
+    </message>
+    <message>
+        <source>9. Detectors</source>
+        <translation>9. 検出器</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Detector&lt;/b&gt;: what learns a part and finds its defects. DCRDF-Net is the one that is recommended.</source>
+        <translation>&lt;b&gt;検出器&lt;/b&gt;：部品を学習し、欠陥を見つけるもの。DCRDF-Net を推奨します。</translation>
+    </message>
+    <message>
+        <source>A detector is what learns a part and finds its defects. The training page offers these. Their scores cannot be compared; their verdicts can.</source>
+        <translation>検出器は部品を学習し、欠陥を見つけるものです。学習ページで次の中から選べます。スコア同士は比べられませんが、判定は比べられます。</translation>
+    </message>
+    <message>
+        <source>Differences from the published form: %1</source>
+        <translation>発表された形との違い：%1</translation>
+    </message>
+    <message>
+        <source>It looks at RGB and depth</source>
+        <translation>RGB と深度を見ます</translation>
+    </message>
+    <message>
+        <source>It looks at RGB only</source>
+        <translation>RGB だけを見ます</translation>
+    </message>
+    <message>
+        <source>It looks at depth only</source>
+        <translation>深度だけを見ます</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>出典：%1</translation>
     </message>
 </context>
 <context>
@@ -8918,7 +8950,7 @@ Open or label some.</source>
         <translation>表面(&amp;S)</translation>
     </message>
     <message numerus="yes">
-        <source>%n part(s) were inspected under other regions of interest. There is no OK for them before the next inspection.</source>
+        <source>%n part(s) were inspected under other regions of interest. They cannot be OK until they are inspected again.</source>
         <translation>
             <numerusform>%n 個の部品は、別の関心領域で検査されました。もう一度検査するまで、OK にはなりません。</numerusform>
         </translation>
@@ -10571,6 +10603,34 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <source>Save the recipe first: the training reads its file.</source>
         <translation>先にレシピを保存してください。学習はそのファイルを読みます。</translation>
     </message>
+    <message>
+        <source>Detector</source>
+        <translation>検出器</translation>
+    </message>
+    <message>
+        <source>Looks at RGB and depth. %1.</source>
+        <translation>RGB と深度を見ます。%1。</translation>
+    </message>
+    <message>
+        <source>Looks at RGB only. %1.</source>
+        <translation>RGB だけを見ます。%1。</translation>
+    </message>
+    <message>
+        <source>Looks at depth only. %1.</source>
+        <translation>深度だけを見ます。%1。</translation>
+    </message>
+    <message>
+        <source>Recommended: it judges RGB and depth pixel by pixel, says which of them raised an alarm, and can be paused.</source>
+        <translation>推奨：RGB と深度を画素ごとに判定し、どちらが異常を示したかを伝え、一時停止もできます。</translation>
+    </message>
+    <message>
+        <source>This detector learns in one go: it can only be cancelled.</source>
+        <translation>この検出器は一度に学習するため、中止しかできません。</translation>
+    </message>
+    <message>
+        <source>What learns the part and finds its defects.</source>
+        <translation>部品を学習し、欠陥を見つける方法です。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::RunsModel</name>
@@ -11634,6 +11694,10 @@ Model: %4</source>
     <message>
         <source>Choose the regions of interest for the training</source>
         <translation>学習に使う関心領域を選ぶ</translation>
+    </message>
+    <message>
+        <source>Choose the detector</source>
+        <translation>検出器を選ぶ</translation>
     </message>
 </context>
 <context>

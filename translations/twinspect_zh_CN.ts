@@ -3071,12 +3071,12 @@
         <translation>请说明如何将它们放到像素上：%1 并提供相机文件，或 %2 表示具有该每像素毫米数的平行视图</translation>
     </message>
     <message>
-        <source>No file says where the colour camera stands: it is taken to stand where the depth camera does</source>
-        <translation>没有文件说明彩色相机的位置：按与深度相机位置相同处理</translation>
+        <source>No file says where the RGB camera stands: it is taken to stand where the depth camera does</source>
+        <translation>没有文件说明RGB 相机的位置：按与深度相机位置相同处理</translation>
     </message>
     <message>
-        <source>The lens of the colour camera is described in a way that is not read: it is taken to be straight</source>
-        <translation>彩色相机镜头的描述方式无法读取：按无畸变处理</translation>
+        <source>The lens of the RGB camera is described in a way that is not read: it is taken to be straight</source>
+        <translation>RGB 相机镜头的描述方式无法读取：按无畸变处理</translation>
     </message>
     <message>
         <source>The lens of the camera is described in a way that is not read: it is taken to be straight</source>
@@ -3163,16 +3163,16 @@
         <translation>相机文件描述了多台相机，但没有一台以颜色命名</translation>
     </message>
     <message>
-        <source>Call one &quot;colour&quot; and one &quot;depth&quot;, or give a file of the colour camera alone</source>
-        <translation>请将其中一台命名为“colour”，一台命名为“depth”，或只提供彩色相机的文件</translation>
+        <source>Call one &quot;colour&quot; and one &quot;depth&quot;, or give a file of the RGB camera alone</source>
+        <translation>请将其中一台命名为“colour”，一台命名为“depth”，或只提供RGB 相机的文件</translation>
     </message>
     <message>
         <source>The file holds no rotation and translation from one camera to another</source>
         <translation>文件中没有从一台相机到另一台相机的旋转和平移</translation>
     </message>
     <message>
-        <source>Write {&quot;rotation&quot;: [9 numbers by rows], &quot;translation&quot;: [3 numbers in metres]} from the depth camera to the colour camera</source>
-        <translation>请写出从深度相机到彩色相机的 {&quot;rotation&quot;: [按行的 9 个数], &quot;translation&quot;: [以米为单位的 3 个数]}</translation>
+        <source>Write {&quot;rotation&quot;: [9 numbers by rows], &quot;translation&quot;: [3 numbers in metres]} from the depth camera to the RGB camera</source>
+        <translation>请写出从深度相机到RGB 相机的 {&quot;rotation&quot;: [按行的 9 个数], &quot;translation&quot;: [以米为单位的 3 个数]}</translation>
     </message>
     <message>
         <source>The camera file is for pictures of %1 x %2 pixels, and this picture has %3 x %4</source>
@@ -3275,8 +3275,8 @@
         <translation>请指定文件夹，或省略此选项</translation>
     </message>
     <message>
-        <source>The place of the colour camera is of no use without its file</source>
-        <translation>没有彩色相机的文件，其位置没有用处</translation>
+        <source>The place of the RGB camera is of no use without its file</source>
+        <translation>没有RGB 相机的文件，其位置没有用处</translation>
     </message>
     <message>
         <source>Give it with %1</source>
@@ -3299,8 +3299,8 @@
         <translation>相机文件 %1 和 %2 相互矛盾：除非 %4 指定其他文件，否则使用 %3。请移走错误的文件</translation>
     </message>
     <message>
-        <source>No file says in which unit the place of the colour camera is: it is taken to stand %1 mm from the depth camera</source>
-        <translation>没有文件说明彩色相机位置的单位：按距深度相机 %1 mm 处理</translation>
+        <source>No file says in which unit the place of the RGB camera is: it is taken to stand %1 mm from the depth camera</source>
+        <translation>没有文件说明RGB 相机位置的单位：按距深度相机 %1 mm 处理</translation>
     </message>
     <message>
         <source>Save the points again with x, y and z in one unit</source>
@@ -3438,8 +3438,8 @@
         <translation>%1 个零件看似以毫米为单位，%2 个看似以米为单位。请检查其单位。</translation>
     </message>
     <message>
-        <source>Colour and geometry do not lie on each other: edges are %1 px further right and %2 px further down in the RGB pictures than in the geometry. Export the point cloud aligned with the RGB picture.</source>
-        <translation>颜色与几何未对齐：RGB 图片中的边缘比几何数据偏右 %1 像素、偏下 %2 像素。请导出与 RGB 图片对齐的点云。</translation>
+        <source>RGB and depth do not lie on each other: edges are %1 px further right and %2 px further down in the RGB pictures than in the geometry. Export the point cloud aligned with the RGB picture.</source>
+        <translation>RGB 与深度未对齐：RGB 图片中的边缘比几何数据偏右 %1 像素、偏下 %2 像素。请导出与 RGB 图片对齐的点云。</translation>
     </message>
     <message numerus="yes">
         <source>No part was found in %n picture(s); they will be left out. Is the tray empty?</source>
@@ -5182,9 +5182,9 @@ Please verify the correct directory name was given.</source>
         <translation>该感兴趣区域不在此零件上。</translation>
     </message>
     <message>
-        <source>%1 Chosen again, it is put down.</source>
+        <source>%1 Choose it again to stop using it.</source>
         <comment>what a tool does</comment>
-        <translation>%1 再次选择即可放下工具。</translation>
+        <translation>%1 再次选择即可停止使用。</translation>
     </message>
 </context>
 <context>
@@ -7531,10 +7531,6 @@ Open or label some.</source>
         <translation>8. 文件所在位置</translation>
     </message>
     <message>
-        <source>9. Glossary</source>
-        <translation>9. 术语表</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Region of interest&lt;/b&gt;: a place on every part of a recipe that is inspected, ignored, or has limits of its own.</source>
         <translation>&lt;b&gt;感兴趣区域&lt;/b&gt;：配方的每个零件上被检查、被忽略或有自身限值的位置。</translation>
     </message>
@@ -7573,6 +7569,42 @@ Open or label some.</source>
     <message>
         <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
         <translation>当检查结果指出可以解决问题的设置时，“修复”会对所有零件应用该设置。只改变文件的读取方式，绝不改动文件，并且可以撤销。</translation>
+    </message>
+    <message>
+        <source>10. Glossary</source>
+        <translation>10. 术语表</translation>
+    </message>
+    <message>
+        <source>9. Detectors</source>
+        <translation>9. 检测器</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Detector&lt;/b&gt;: what learns a part and finds its defects. DCRDF-Net is the one that is recommended.</source>
+        <translation>&lt;b&gt;检测器&lt;/b&gt;：学习零件并找出其缺陷的方法。推荐使用 DCRDF-Net。</translation>
+    </message>
+    <message>
+        <source>A detector is what learns a part and finds its defects. The training page offers these. Their scores cannot be compared; their verdicts can.</source>
+        <translation>检测器学习零件并找出其缺陷。训练页面提供以下检测器。它们的得分不可相互比较，判定结果可以。</translation>
+    </message>
+    <message>
+        <source>Differences from the published form: %1</source>
+        <translation>与发表形式的差异：%1</translation>
+    </message>
+    <message>
+        <source>It looks at RGB and depth</source>
+        <translation>它查看 RGB 和深度</translation>
+    </message>
+    <message>
+        <source>It looks at RGB only</source>
+        <translation>它仅查看 RGB</translation>
+    </message>
+    <message>
+        <source>It looks at depth only</source>
+        <translation>它仅查看深度</translation>
+    </message>
+    <message>
+        <source>Source: %1</source>
+        <translation>来源：%1</translation>
     </message>
 </context>
 <context>
@@ -8918,7 +8950,7 @@ Open or label some.</source>
         <translation>表面(&amp;S)</translation>
     </message>
     <message numerus="yes">
-        <source>%n part(s) were inspected under other regions of interest. There is no OK for them before the next inspection.</source>
+        <source>%n part(s) were inspected under other regions of interest. They cannot be OK until they are inspected again.</source>
         <translation>
             <numerusform>有 %n 个零件是在其他感兴趣区域下检测的。重新检测之前，它们都不会判为 OK。</numerusform>
         </translation>
@@ -10571,6 +10603,34 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <source>Save the recipe first: the training reads its file.</source>
         <translation>请先保存配方：训练读取其文件。</translation>
     </message>
+    <message>
+        <source>Detector</source>
+        <translation>检测器</translation>
+    </message>
+    <message>
+        <source>Looks at RGB and depth. %1.</source>
+        <translation>查看 RGB 和深度。%1。</translation>
+    </message>
+    <message>
+        <source>Looks at RGB only. %1.</source>
+        <translation>仅查看 RGB。%1。</translation>
+    </message>
+    <message>
+        <source>Looks at depth only. %1.</source>
+        <translation>仅查看深度。%1。</translation>
+    </message>
+    <message>
+        <source>Recommended: it judges RGB and depth pixel by pixel, says which of them raised an alarm, and can be paused.</source>
+        <translation>推荐：它逐像素判断 RGB 和深度，说明由哪一方报警，并且可以暂停。</translation>
+    </message>
+    <message>
+        <source>This detector learns in one go: it can only be cancelled.</source>
+        <translation>此检测器一次学完：只能取消。</translation>
+    </message>
+    <message>
+        <source>What learns the part and finds its defects.</source>
+        <translation>学习零件并找出其缺陷的方法。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::RunsModel</name>
@@ -11634,6 +11694,10 @@ Model: %4</source>
     <message>
         <source>Choose the regions of interest for the training</source>
         <translation>选择训练用的感兴趣区域</translation>
+    </message>
+    <message>
+        <source>Choose the detector</source>
+        <translation>选择检测器</translation>
     </message>
 </context>
 <context>

@@ -65,7 +65,7 @@ void addConvertCommand(CLI::App& app, Job& job)
         ->type_name("FILE");
     command
         ->add_option("--extrinsics", arguments->extrinsics,
-                     "File with rotation and translation from the depth camera to the colour camera")
+                     "File with rotation and translation from the depth camera to the RGB camera")
         ->type_name("FILE");
     command->footer("Exit code 6 when some parts were left out. twinspect-conversion.json in the new folder says what "
                     "was assumed and what was left out.\nExample: twinspect-cli convert --data scans --grid-by plane "

@@ -14,7 +14,7 @@ struct ColourPlaces {
     std::size_t hidden = 0;  ///< behind nearer ones
 };
 
-/// Projects every point through the pose and the lens of the colour camera, whose picture has `width` x `height` px.
+/// Projects every point through the pose and the lens of the RGB camera, whose picture has `width` x `height` px.
 /// A point that lies behind nearer ones in its picture is not seen there. Errors: Mismatch (a camera of pictures of
 /// another shape).
 [[nodiscard]] Result<ColourPlaces> placesInColour(const OrganizedCloud& cloud, const ColourCamera& camera, int width,

@@ -352,15 +352,15 @@ private:
             return failure(ErrorCode::BadData, "No point of the geometry lies in the RGB picture", {},
                            "Check that the camera files belong to these pictures, and the unit of the geometry");
         if (camera.poseAssumed)
-            m_notes.assumed.emplace_back(Text("No file says where the colour camera stands: it is taken to stand where "
+            m_notes.assumed.emplace_back(Text("No file says where the RGB camera stands: it is taken to stand where "
                                               "the depth camera does"));
         else if (const auto& t = camera.pose.translationM; camera.pose.unitAssumed)
-            m_notes.assumed.emplace_back(Text("No file says in which unit the place of the colour camera is: it is "
+            m_notes.assumed.emplace_back(Text("No file says in which unit the place of the RGB camera is: it is "
                                               "taken to stand %1 mm from the depth camera",
                                               std::round(1e4 * std::hypot(t[0], t[1], t[2])) / 10));
         if (camera.camera.lensUnknown)
-            m_notes.assumed.emplace_back(Text(
-                "The lens of the colour camera is described in a way that is not read: it is taken to be straight"));
+            m_notes.assumed.emplace_back(
+                Text("The lens of the RGB camera is described in a way that is not read: it is taken to be straight"));
         m_colours = coloursAt(m_picture, found->places);
         if (m_mask)
             m_mask = maskAt(*m_mask, found->places);

@@ -42,7 +42,7 @@ struct ConversionOptions {
     std::optional<ColourCamera> colourCamera = std::nullopt;
     [[nodiscard]] bool operator==(const ConversionOptions&) const = default;
 };
-/// All but the colour camera.
+/// All but the RGB camera.
 [[nodiscard]] const std::vector<Parameter<ConversionOptions>>& conversionParameters();
 
 /// What became of one part, for the log.
@@ -53,7 +53,7 @@ struct ConversionNotes {
     std::size_t points = 0;     ///< measured ones of the file
     std::size_t collisions = 0, outside = 0; ///< see PointGrid
     double emptyShare = 0;      ///< of the pixels: without a point
-    double colourlessShare = 0; ///< of the pixels with a point: not seen by the colour camera, so black
+    double colourlessShare = 0; ///< of the pixels with a point: not seen by the RGB camera, so black
 };
 
 struct ConvertedPart {
@@ -63,7 +63,7 @@ struct ConvertedPart {
 
 /// Reads and converts one part; the same for a preview and for a folder. A sample without an RGB picture takes the
 /// colours of its points. The result is judged as loadSample() judges. Errors: those of the readers, Mismatch (sizes
-/// that need a colour camera), BadData (too few pixels), Unsupported (a cloud of all sides), InvalidArgument (a setting
+/// that need an RGB camera), BadData (too few pixels), Unsupported (a cloud of all sides), InvalidArgument (a setting
 /// is missing), Cancelled.
 [[nodiscard]] Result<ConvertedPart> convertPart(const SampleRef& sample, const ConversionOptions& options,
                                                 const RunContext& context = {});

@@ -25,7 +25,7 @@ constexpr double kNotTurning = 1e-3;
 constexpr int kDeepest = 6;
 constexpr const char* kPoseRemedy =
     R"(Write {"rotation": [9 numbers by rows], "translation": [3 numbers in metres]} from the depth camera to the )"
-    "colour camera";
+    "RGB camera";
 
 bool isRotation(const Numbers& r)
 {
@@ -160,7 +160,7 @@ Result<ColourCamera> decodeColourCamera(std::string_view bytes, const std::strin
     if (colour == nullptr)
         return failure(ErrorCode::BadData,
                        "The camera file describes several cameras, and none of them is called after colour", name,
-                       "Call one \"colour\" and one \"depth\", or give a file of the colour camera alone");
+                       "Call one \"colour\" and one \"depth\", or give a file of the RGB camera alone");
     auto camera = checkedCamera(colour->camera, name);
     if (!camera)
         return passOn(camera);
@@ -203,7 +203,7 @@ Result<std::optional<ColourCamera>> readPosedCamera(const std::filesystem::path&
                                                     const std::filesystem::path& pose)
 {
     if (camera.empty() && !pose.empty())
-        return failure(ErrorCode::InvalidArgument, "The place of the colour camera is of no use without its file",
+        return failure(ErrorCode::InvalidArgument, "The place of the RGB camera is of no use without its file",
                        pose.string(), Text("Give it with %1", "--colour-camera"));
     if (camera.empty())
         return std::nullopt;

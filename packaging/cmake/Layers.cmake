@@ -268,6 +268,7 @@ twinspect_layer(
         dataset
         foreign
         detector
+        detectors
         evaluation
         record
         inference
@@ -346,6 +347,7 @@ twinspect_layer(
         demo
         doctor
         detector
+        detectors
         evaluation
         record
         inference
@@ -378,6 +380,7 @@ twinspect_layer(
         demo
         doctor
         detector
+        detectors
         evaluation
         record
         inference
@@ -408,6 +411,7 @@ twinspect_layer(
         demo
         doctor
         detector
+        detectors
         evaluation
         record
         inference

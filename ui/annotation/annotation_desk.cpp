@@ -146,7 +146,7 @@ void AnnotationDesk::retranslate()
 {
     for (std::size_t i = 0; i < m_tools.size(); ++i)
         setActionText(*m_toolActions.actions().at(static_cast<qsizetype>(i)), m_tools[i]->name(),
-                      tr("%1 Chosen again, it is put down.", "what a tool does").arg(m_tools[i]->help()));
+                      tr("%1 Choose it again to stop using it.", "what a tool does").arg(m_tools[i]->help()));
     setActionText(*remove, tr("Delete"), tr("Deletes the selected annotation. A copy is kept on disk."));
     setActionText(*merge, tr("Merge"), tr("Makes one annotation of those that are selected in the list."));
     setActionText(*split, tr("Split"), tr("Makes an annotation of every separate piece of the selected one."));

@@ -9,6 +9,9 @@
 #include <QTextBrowser>
 #include <QVBoxLayout>
 
+#include "core/detectors/known_detectors.h"
+#include "ui/common/error_text.h"
+
 // Outside any namespace, as Q_INIT_RESOURCE demands; without it the linker leaves a static library's resources out.
 static void initScreenshots() { Q_INIT_RESOURCE(screenshots); }
 
@@ -134,7 +137,28 @@ void FirstStepsDialog::retranslate()
             tr("Your scans are never changed. The wizard proposes where the model and its recipe are saved; the recipe "
                "is what inspects a part later, here or on the command line. Settings and results lie in %1.")
                 .arg(QStringLiteral("<code>%1</code>").arg(folder)))
-        + chapter(tr("9. Glossary"), glossary()));
+        + chapter(tr("9. Detectors"), tr("A detector is what learns a part and finds its defects. The training page "
+                                         "offers these. Their scores cannot be compared; their verdicts can."))
+        + detectors() + chapter(tr("10. Glossary"), glossary()));
+}
+
+QString FirstStepsDialog::detectors()
+{
+    QString list;
+    for (const auto* kind : knownDetectors()) {
+        const auto& info = kind->info();
+        QStringList said{shown(info.idea).toHtmlEscaped(),
+                         info.rgb && info.depth ? tr("It looks at RGB and depth")
+                         : info.rgb             ? tr("It looks at RGB only")
+                                                : tr("It looks at depth only"),
+                         tr("Source: %1").arg(QString::fromStdString(info.source).toHtmlEscaped())};
+        if (!info.differences.empty())
+            said << tr("Differences from the published form: %1").arg(shown(info.differences).toHtmlEscaped());
+        list += QStringLiteral("<p><b>%1</b> (%2): %3.</p>")
+                    .arg(QString::fromStdString(info.name).toHtmlEscaped(), QString::fromStdString(info.id),
+                         said.join(QStringLiteral(". ")));
+    }
+    return list;
 }
 
 // One word a thing, the same in window, reports, tables and documents.
@@ -145,6 +169,7 @@ QString FirstStepsDialog::glossary()
         tr("<b>RGB</b> and <b>depth</b>: the two ways in which a part is seen; also their views, maps and channels."),
         tr("<b>Height</b>: millimetres over the ground, computed from depth."),
         tr("<b>Good part</b>: a part without defects. A model learns from good parts only."),
+        tr("<b>Detector</b>: what learns a part and finds its defects. DCRDF-Net is the one that is recommended."),
         tr("<b>Held-out part</b>: a good part that the training keeps aside to check the model and to set the first "
            "thresholds."),
         tr("<b>Defect</b>: what makes a part bad; its kind, such as a scratch, is the defect type."),

@@ -22,6 +22,7 @@ protected:
 private:
     void retranslate();
     [[nodiscard]] static QString glossary();
+    [[nodiscard]] static QString detectors();
 
     QString m_settingsFile;
     QTextBrowser* m_text;

@@ -218,8 +218,8 @@ void MainWindow::sayWhatIsOutdated()
         m_notice->withdraw(kOtherRegions);
         return;
     }
-    offer({tr("%n part(s) were inspected under other regions of interest. There is no OK "
-              "for them before the next inspection.",
+    offer({tr("%n part(s) were inspected under other regions of interest. They cannot be "
+              "OK until they are inspected again.",
               nullptr, count),
            tr("Inspect again"),
            tr("Later"),

@@ -17,10 +17,14 @@ struct Stage {
 
 constexpr double kStepsOfAGateStep = 0.035;
 constexpr std::string_view kTraining = "training";
+constexpr std::string_view kLearning = "learning"; // whatever a detector calls it
 
 /// In the order in which they come.
 std::vector<Stage> stagesOf(const TrainingRequest& request, double trainingSteps)
 {
+    if (!request.isDcrdf()) // what it does in between has names of its own, and nobody knows how long it takes
+        return {{"measuring parts", 3}, {"preparing parts", 5}, {kLearning, 20},
+                {"held-out scores", 5}, {"held-out check", 13}, {"writing the model", 1}};
     const auto options = resolvedOptions(request);
     std::vector<Stage> stages{{"measuring parts", 3},
                               {"preparing parts", 5},
@@ -61,10 +65,12 @@ TrainingCourse TrainingCourse::of(const TrainingFigures& figures, const Training
     else if (request.training.minutes > 0 && perStep > 0)
         steps = 60 * request.training.minutes / perStep;
     const auto stages = stagesOf(request, steps);
-    const auto& progress = figures.progress();
+    auto progress = figures.progress();
+    const auto isKnown = [&](const Stage& stage) { return stage.name == progress.stage; };
+    if (!request.isDcrdf() && !progress.stage.empty() && std::ranges::none_of(stages, isKnown))
+        progress = Progress{std::string(kLearning), 0, 0, {}, {}};
     double done = 0, all = 0;
-    bool reached =
-        std::none_of(stages.begin(), stages.end(), [&](const Stage& stage) { return stage.name == progress.stage; });
+    bool reached = std::ranges::none_of(stages, isKnown);
     for (const auto& stage : stages) {
         all += stage.steps;
         if (stage.name == progress.stage) {

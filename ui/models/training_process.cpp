@@ -51,6 +51,8 @@ QString startTicksOf(qint64 pid) { return processFields(pid).value(kStartField);
 /// What decides how fast a training is.
 std::string speedKey(const TrainingRequest& request)
 {
+    if (!request.isDcrdf())
+        return request.detector;
     const auto& network = request.network;
     return network.backbone + " " + nameOf(network.modality) + " " + std::to_string(network.side) + " "
          + std::to_string(network.width) + " " + std::to_string(network.blocks) + " " + request.training.device + " "
@@ -154,8 +156,9 @@ void TrainingProcess::launch(bool resume)
     }
     QProcess process;
     process.setProgram(trainerProgram());
-    QStringList arguments = m_request->arguments(resume)
-                         << QStringLiteral("--examples") << QString::fromStdString(examplesFolder().string());
+    QStringList arguments = m_request->arguments(resume);
+    if (m_request->isDcrdf())
+        arguments << QStringLiteral("--examples") << QString::fromStdString(examplesFolder().string());
     if (const int threads = computeThreadLimit();
         threads > 0) // as they are set now, not when the training was asked for
         arguments << QStringLiteral("--threads") << QString::number(threads);
@@ -188,7 +191,7 @@ void TrainingProcess::follow(qint64 pid, const QString& startTicks)
 
 void TrainingProcess::pause()
 {
-    if (m_state != State::Running)
+    if (m_state != State::Running || !m_request->isDcrdf())
         return;
     setState(State::Pausing);
     signalTrainer(SIGINT);
@@ -362,6 +365,8 @@ void TrainingProcess::rememberSpeed()
 
 std::optional<double> TrainingProcess::secondsExpected(const TrainingRequest& request) const
 {
+    if (!request.isDcrdf())
+        return std::nullopt;
     const auto json = readKeptState(speedFile()).value_or(Json::object());
     const auto* kept = memberAt(json, speedKey(request).c_str());
     if (kept == nullptr)

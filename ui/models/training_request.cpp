@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
+#include "core/detectors/known_detectors.h"
 #include "ui/common/value_text.h"
 
 namespace twinspect {
@@ -61,9 +62,20 @@ QStringList TrainingRequest::arguments(bool resume) const
         list << QStringLiteral("--annotations") << pathText(annotations);
     if (!regions.empty())
         list << QStringLiteral("--regions") << pathText(regions);
-    for (const auto& values :
-         {changed(training, TrainingOptions::parameters()), changed(network, NetworkOptions::parameters())})
+    if (!isDcrdf()) {
+        list << QStringLiteral("--detector") << QString::fromStdString(detector);
         for (const auto& [key, value] : values)
+            list << QStringLiteral("--set") << QString::fromStdString(key + "=" + exactText(value));
+        for (const auto& [key, value] : changed(training, TrainingOptions::parameters()))
+            if (key == "device" || key == "precision")
+                list << QString::fromStdString("--" + key) << QString::fromStdString(value);
+        for (const auto& id : leaveOut)
+            list << QStringLiteral("--exclude") << QString::fromStdString(id);
+        return list;
+    }
+    for (const auto& options :
+         {changed(training, TrainingOptions::parameters()), changed(network, NetworkOptions::parameters())})
+        for (const auto& [key, value] : options)
             list << QString::fromStdString("--" + key) << QString::fromStdString(value);
     for (const auto& id : leaveOut)
         list << QStringLiteral("--exclude") << QString::fromStdString(id);
@@ -87,6 +99,12 @@ std::string TrainingRequest::toText() const
         json["training"][key] = value;
     for (const auto& [key, value] : changed(network, NetworkOptions::parameters()))
         json["network"][key] = value;
+    if (!isDcrdf()) {
+        json["detector"] = detector;
+        json["options"] = Json::object();
+        for (const auto& [key, value] : values)
+            json["options"][key] = exactText(value);
+    }
     return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -113,6 +131,19 @@ Result<TrainingRequest> TrainingRequest::parse(std::string_view text, const std:
             if (!mapping)
                 return passOn(mapping);
             request.mapping = *mapping;
+        }
+        if (const auto found = json.find("detector"); found != json.end()) {
+            request.detector = found->get<std::string>();
+            const auto kind = detectorNamed(request.detector);
+            if (!kind)
+                return passOn(kind);
+            for (const auto& spec : (*kind)->info().parameters)
+                if (const auto value = json.at("options").find(spec.key); value != json.at("options").end()) {
+                    auto parsed = parseParameter(spec, value->get<std::string>());
+                    if (!parsed)
+                        return passOn(parsed);
+                    request.values[spec.key] = std::move(*parsed);
+                }
         }
         if (auto ok = apply(request.training, TrainingOptions::parameters(), json.at("training")); !ok)
             return passOn(ok);

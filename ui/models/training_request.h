@@ -9,6 +9,7 @@
 #include <QString>
 #include <QStringList>
 
+#include "core/base/parameter_spec.h"
 #include "core/base/result.h"
 #include "core/dataset/folder_mapping.h"
 #include "core/teaching/part_training.h"
@@ -26,8 +27,14 @@ struct TrainingRequest {
     QString part; ///< name of the part
     QString notes;
     std::vector<std::string> leaveOut; ///< ids of parts that are not to be learnt from
-    TrainingOptions training;
-    NetworkOptions network;
+    std::string detector = kFirstDetector;
+    ParameterValues values;   ///< options of a detector other than DCRDF-Net that differ from their defaults
+    TrainingOptions training; ///< of DCRDF-Net; device and precision of every detector
+    NetworkOptions network;   ///< of DCRDF-Net
+
+    static constexpr auto kFirstDetector = "dcrdf";
+    /// DCRDF-Net: it has options of its own, pauses and goes on.
+    [[nodiscard]] bool isDcrdf() const { return detector == kFirstDetector; }
 
     /// For twinspect-cli; only what differs from the defaults is said.
     [[nodiscard]] QStringList arguments(bool resume) const;

@@ -67,7 +67,7 @@ double stepOf(const OrganizedCloud& cloud)
     return around(5, 5) - around(cloud.width() / 2, cloud.height() / 2);
 }
 
-/// A colour camera beside the depth camera, turned towards the part, and its picture.
+/// An RGB camera beside the depth camera, turned towards the part, and its picture.
 struct Beside {
     ColourCamera camera;
     plate::Point eye{}; ///< where it stands
@@ -483,8 +483,8 @@ private Q_SLOTS:
         QVERIFY(!viewPlane(listOf({{0, 0, 0}, {1, 1, 1}, {2, 2, 2}}), ViewFrom::Fitted));
     }
 
-    // A colour camera of another size beside the depth camera: every depth pixel gets the colour of the place that it
-    // shows, and what the plate hides from the colour camera gets none.
+    // An RGB camera of another size beside the depth camera: every depth pixel gets the colour of the place that it
+    // shows, and what the plate hides from the RGB camera gets none.
     void coloursComeThroughTheCalibration()
     {
         const Beside beside = colourBeside(1);
@@ -523,7 +523,7 @@ private Q_SLOTS:
         QVERIFY(wrongly < 0.8 * static_cast<double>(inOrder.size()));
     }
 
-    // What the plate hides from the colour camera stays black however the points of a list come onto pixels, also where
+    // What the plate hides from the RGB camera stays black however the points of a list come onto pixels, also where
     // the picture is much finer than they are.
     void whatIsHiddenStaysBlack_data()
     {
@@ -586,7 +586,7 @@ private Q_SLOTS:
         QVERIFY2(made, made ? "" : made.error().message().c_str());
         QVERIFY(made->part.rgb.sameSize(made->part.cloud));
         QCOMPARE(made->part.rgb.at(60, 80, 1), static_cast<std::uint8_t>('c'));
-        QVERIFY(!made->notes.assumed.empty()); // where the colour camera stands
+        QVERIFY(!made->notes.assumed.empty()); // where the RGB camera stands
         const auto said = [&small, &options](bool unitAssumed) {
             options.colourCamera->poseAssumed = false;
             options.colourCamera->pose.translationM = {0.003, 0, 0.004};

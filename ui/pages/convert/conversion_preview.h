@@ -15,7 +15,7 @@ namespace twinspect {
 
 /// What a person says of data that are to be converted, beside the folder and which of its files belong together.
 struct ConversionSettings {
-    ConversionOptions options; ///< its colour camera is that of the file
+    ConversionOptions options; ///< its RGB camera is that of the file
     std::map<std::string, std::string> reading; ///< see setReading(); an empty value says nothing
     std::filesystem::path camera, colourCamera, extrinsics; ///< files; empty without
     [[nodiscard]] bool operator==(const ConversionSettings&) const = default;

@@ -103,7 +103,7 @@ QString sentenceOf(const Finding& finding, const QLocale& locale)
         return FindingWords::tr("%1 part(s) look like millimetres and %2 like metres. Check the unit of these.")
             .arg(whole("millimetres"), whole("metres"));
     case FindingCode::Misregistered:
-        return FindingWords::tr("Colour and geometry do not lie on each other: edges are %1 px further right and %2 px "
+        return FindingWords::tr("RGB and depth do not lie on each other: edges are %1 px further right and %2 px "
                                 "further down in the RGB pictures than in the geometry. "
                                 "Export the point cloud aligned with the RGB picture.")
             .arg(number("columns", 1), number("rows", 1));

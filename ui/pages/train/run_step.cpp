@@ -13,10 +13,12 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "core/detectors/known_detectors.h"
 #include "ui/common/action.h"
 #include "ui/common/error_bar.h"
 #include "ui/common/error_text.h"
@@ -109,6 +111,14 @@ QWidget* RunStep::makeChoices()
     row->addWidget(m_start, 0, Qt::AlignTop);
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_detector = new QComboBox(page);
+    m_detector->setObjectName(QStringLiteral("train.run.detector"));
+    for (const auto* kind : knownDetectors())
+        m_detector->addItem(QString::fromStdString(kind->info().name), QString::fromStdString(kind->info().id));
+    form->addRow(m_detectorLabel = new QLabel(page), m_detector);
+    form->addRow(m_about = new QLabel(page));
+    m_about->setObjectName(QStringLiteral("train.run.about"));
+    m_about->setWordWrap(true);
     m_preset = new QComboBox(page);
     m_preset->setObjectName(QStringLiteral("train.run.preset"));
     for (const auto& parameter : TrainingOptions::parameters())
@@ -141,6 +151,8 @@ QWidget* RunStep::makeChoices()
     last->addWidget(m_plan, 1);
     last->addWidget(m_expertButton, 0, Qt::AlignTop);
     column->addLayout(last);
+    connect(m_detector, &QComboBox::currentIndexChanged, this,
+            [this] { m_state.setDetector(m_detector->currentData().toString().toStdString(), {}); });
     connect(m_preset, &QComboBox::currentIndexChanged, this, [this] {
         auto training = m_state.request().training;
         if (const auto preset = enumNamed<Preset>(m_preset->currentData().toString().toStdString()))
@@ -277,7 +289,10 @@ void RunStep::refresh()
     using State = TrainingProcess::State;
     const bool running = process.state() == State::Running;
     setDisabledReason(m_verbs.run, reasonNotToStart());
-    setDisabledReason(m_verbs.pause, running ? QString() : tr("No training is running."));
+    const bool pauses = !process.request() || process.request()->isDcrdf();
+    setDisabledReason(m_verbs.pause, !running ? tr("No training is running.")
+                                     : pauses ? QString()
+                                              : tr("This detector learns in one go: it can only be cancelled."));
     setDisabledReason(m_verbs.resume, process.canResume() ? QString() : tr("There is no interrupted training."));
     setDisabledReason(m_verbs.cancel, running || process.state() == State::Pausing || process.canResume()
                                           ? QString()
@@ -285,10 +300,11 @@ void RunStep::refresh()
     m_pause->setVisible(process.busy());
     m_resume->setVisible(process.canResume());
     m_cancel->setVisible(process.busy() || process.canResume());
-    for (QWidget* choice :
-         {static_cast<QWidget*>(m_preset), static_cast<QWidget*>(m_file), static_cast<QWidget*>(m_browse)})
+    for (QWidget* choice : {static_cast<QWidget*>(m_detector), static_cast<QWidget*>(m_preset),
+                            static_cast<QWidget*>(m_file), static_cast<QWidget*>(m_browse)})
         choice->setEnabled(!process.busy());
     m_expert->setEnabled(!process.busy());
+    refreshDetector();
     const QSignalBlocker quiet(m_preset);
     m_preset->setCurrentIndex(m_preset->findData(QString::fromLatin1(nameOf(m_state.request().training.preset))));
     if (!m_file->hasFocus() || !m_file->isModified()) {
@@ -299,6 +315,27 @@ void RunStep::refresh()
     refreshPlan();
     refreshCourse();
     Q_EMIT blockedChanged();
+}
+
+void RunStep::refreshDetector()
+{
+    const QSignalBlocker quiet(m_detector);
+    m_detector->setCurrentIndex(m_detector->findData(QString::fromStdString(m_state.request().detector)));
+    const auto kind = detectorNamed(m_state.request().detector);
+    if (!kind)
+        return;
+    const auto& info = (*kind)->info();
+    const bool recommended = m_state.request().isDcrdf();
+    m_about->setText(recommended ? tr("Recommended: it judges RGB and depth pixel by pixel, says which of them raised "
+                                      "an alarm, and can be paused.")
+                     : info.rgb && info.depth ? tr("Looks at RGB and depth. %1.").arg(shown(info.idea))
+                     : info.rgb               ? tr("Looks at RGB only. %1.").arg(shown(info.idea))
+                                              : tr("Looks at depth only. %1.").arg(shown(info.idea)));
+    m_about->setToolTip(QStringList{shown(info.idea), QString::fromStdString(info.source), shown(info.differences)}
+                            .filter(QRegularExpression(QStringLiteral(".")))
+                            .join(QLatin1Char('\n')));
+    m_presetLabel->setVisible(recommended);
+    m_preset->setVisible(recommended);
 }
 
 // The trainer reads the file, so the open recipe has to be saved.
@@ -403,6 +440,9 @@ void RunStep::retranslate()
 {
     m_intro->setText(tr(
         "The training runs in a program of its own: you can go on working, and it survives if this window is closed."));
+    m_detectorLabel->setText(tr("Detector"));
+    m_detector->setAccessibleName(m_detectorLabel->text());
+    m_detector->setToolTip(tr("What learns the part and finds its defects."));
     m_presetLabel->setText(tr("Thoroughness"));
     for (const auto& [preset, words] :
          {std::pair{Preset::Auto, tr("Automatic: standard, thorough with a graphics card")},

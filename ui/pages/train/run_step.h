@@ -47,6 +47,7 @@ private:
     void chooseFile();
     void chooseCompute();
     void refresh();
+    void refreshDetector();
     void refreshRegions();
     void refreshPlan();
     void refreshCourse();
@@ -60,8 +61,8 @@ private:
     QString m_computeFor; ///< device and precision m_compute was asked for
     QLabel* m_intro;
     QPushButton* m_start;
-    QLabel *m_presetLabel, *m_fileLabel, *m_plan;
-    QComboBox* m_preset;
+    QLabel *m_detectorLabel, *m_about, *m_presetLabel, *m_fileLabel, *m_plan;
+    QComboBox *m_detector, *m_preset;
     QCheckBox* m_regions;
     QLineEdit* m_file;
     QPushButton* m_browse;

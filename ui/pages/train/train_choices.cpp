@@ -30,6 +30,7 @@ bool TrainState::Choices::sameAs(const Choices& other, Field field) const
     case Field::Part: return request.part == other.request.part;
     case Field::Notes: return request.notes == other.request.notes;
     case Field::Options: return changedOptions(request, other.request).empty();
+    case Field::Detector: return request.detector == other.request.detector && request.values == other.request.values;
     case Field::Regions: return request.regions == other.request.regions;
     case Field::Model: return request.model == other.request.model && modelChosen == other.modelChosen;
     case Field::Recipe: return recipe == other.recipe;
@@ -54,6 +55,10 @@ void TrainState::applyChoice(Field field, const Choices& choices)
     case Field::Options:
         m_choices.request.training = choices.request.training;
         m_choices.request.network = choices.request.network;
+        break;
+    case Field::Detector:
+        m_choices.request.detector = choices.request.detector;
+        m_choices.request.values = choices.request.values;
         break;
     case Field::Regions: m_choices.request.regions = choices.request.regions; break;
     case Field::Model:
@@ -87,6 +92,14 @@ void TrainState::setOptions(const TrainingOptions& training, const NetworkOption
     after.request.network = network;
     auto which = changedOptions(after.request, m_choices.request);
     change(Field::Options, tr("Change how the part is trained"), std::move(after), std::move(which));
+}
+
+void TrainState::setDetector(const std::string& id, const ParameterValues& values)
+{
+    Choices after = m_choices;
+    after.request.detector = id;
+    after.request.values = values;
+    change(Field::Detector, tr("Choose the detector"), std::move(after));
 }
 
 void TrainState::setRegions(const std::filesystem::path& recipe)

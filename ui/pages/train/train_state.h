@@ -92,6 +92,8 @@ public:
     void setPart(const QString& part);
     void setNotes(const QString& notes);
     void setOptions(const TrainingOptions& training, const NetworkOptions& network);
+    /// `values`: as TrainingRequest::values.
+    void setDetector(const std::string& id, const ParameterValues& values);
     /// A recipe with regions of interest; empty: every pixel counts.
     void setRegions(const std::filesystem::path& recipe);
     void setModelFile(const std::filesystem::path& file);
@@ -115,7 +117,7 @@ Q_SIGNALS:
     void requestChanged();
 
 private:
-    enum class Field { Part, Notes, Options, Regions, Model, Recipe };
+    enum class Field { Part, Notes, Options, Detector, Regions, Model, Recipe };
     struct Choices {
         TrainingRequest request;
         bool partNamed = false, modelChosen = false;
