@@ -12,6 +12,7 @@ namespace {
 struct AblateArguments {
     DataOptions data;
     std::filesystem::path json, weights, textures, work;
+    std::vector<std::string> only; ///< names of variants; empty: all
     NetworkOptions network;
     TrainingOptions training;
 };
@@ -91,6 +92,8 @@ int ablate(Console& console, const AblateArguments& arguments)
                   "reported by the DCRDF-Net authors (mean of ten MVTec 3D-AD classes)");
     console.print(line);
     for (const Variant& variant : variants()) {
+        if (!arguments.only.empty() && std::ranges::find(arguments.only, variant.name) == arguments.only.end())
+            continue;
         NetworkOptions network = arguments.network;
         TrainingOptions training = arguments.training;
         training.perlin = variant.perlin;
@@ -144,6 +147,12 @@ void addAblateCommand(CLI::App& app, Job& job)
     auto arguments = std::make_shared<AblateArguments>();
     addDataOptions(*command, arguments->data, "Folder of the part with train, validation and test")->required();
     command->add_option("--json", arguments->json, "File for the figures");
+    std::vector<std::string> names;
+    for (const Variant& variant : variants())
+        names.emplace_back(variant.name);
+    command->add_option("--only", arguments->only, "Trainings to do, with commas between them; each takes its time")
+        ->delimiter(',')
+        ->check(CLI::IsMember(names));
     command->add_option("--work", arguments->work, "Keep the models in this folder");
     command->add_option("--weights", arguments->weights, "Weights of the backbone (safetensors)");
     command->add_option("--textures", arguments->textures, "Folder of pictures for texture alignment");
