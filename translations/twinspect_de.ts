@@ -3390,6 +3390,14 @@
         <source>&apos;%1&apos; is not a memory bank of patches of %2 numbers</source>
         <translation>„%1“ ist keine Merkmalsbank aus Ausschnitten mit %2 Zahlen</translation>
     </message>
+    <message>
+        <source>Keeps the mean height of good parts at every pixel and how much it varies. A part differs where its height is many deviations away</source>
+        <translation>Merkt sich für jedes Pixel die mittlere Höhe der Gutteile und wie stark sie streut. Ein Teil weicht ab, wo seine Höhe viele Abweichungen entfernt ist</translation>
+    </message>
+    <message>
+        <source>The authors published no code. A smallest deviation is added, so that pixels that never vary do not answer to noise; pixels that were not measured say nothing. Parts are put into the middle of the picture, but not turned to one another</source>
+        <translation>Die Autoren haben keinen Code veröffentlicht. Eine kleinste Abweichung wird addiert, damit Pixel, die nie streuen, nicht auf Rauschen ansprechen; nicht gemessene Pixel sagen nichts. Teile werden in die Bildmitte gelegt, aber nicht aufeinander gedreht</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3939,6 +3947,14 @@
     <message>
         <source>Also compares colour and height themselves with what a good part would show there.</source>
         <translation>Vergleicht auch Farbe und Höhe selbst mit dem, was ein Gutteil dort zeigen würde.</translation>
+    </message>
+    <message>
+        <source>Smallest deviation</source>
+        <translation>Kleinste Abweichung</translation>
+    </message>
+    <message>
+        <source>Added to the deviation of every pixel, as a share of the part&apos;s height range; the noise of the sensor.</source>
+        <translation>Wird zur Abweichung jedes Pixels addiert, als Anteil des Höhenbereichs des Teils; das Rauschen des Sensors.</translation>
     </message>
 </context>
 <context>

@@ -3386,6 +3386,14 @@
         <source>&apos;%1&apos; is not a memory bank of patches of %2 numbers</source>
         <translation>「%1」は %2 個の数からなるパッチのメモリバンクではありません</translation>
     </message>
+    <message>
+        <source>Keeps the mean height of good parts at every pixel and how much it varies. A part differs where its height is many deviations away</source>
+        <translation>良品の平均の高さとそのばらつきを画素ごとに記録します。高さが何偏差も離れた所が、部品の異なる所です</translation>
+    </message>
+    <message>
+        <source>The authors published no code. A smallest deviation is added, so that pixels that never vary do not answer to noise; pixels that were not measured say nothing. Parts are put into the middle of the picture, but not turned to one another</source>
+        <translation>著者はコードを公開していません。変化しない画素がノイズに反応しないように最小の偏差を加え、測定されなかった画素は何も答えません。部品は画像の中央に置きますが、互いの向きはそろえません</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3929,6 +3937,14 @@
     <message>
         <source>Also compares colour and height themselves with what a good part would show there.</source>
         <translation>色と高さそのものも、良品ならその位置で示すはずの値と比較します。</translation>
+    </message>
+    <message>
+        <source>Smallest deviation</source>
+        <translation>最小の偏差</translation>
+    </message>
+    <message>
+        <source>Added to the deviation of every pixel, as a share of the part&apos;s height range; the noise of the sensor.</source>
+        <translation>各画素の偏差に加える値。部品の高さ範囲に対する割合で、センサーのノイズにあたります。</translation>
     </message>
 </context>
 <context>

@@ -3386,6 +3386,14 @@
         <source>&apos;%1&apos; is not a memory bank of patches of %2 numbers</source>
         <translation>“%1”不是每块含 %2 个数的特征库</translation>
     </message>
+    <message>
+        <source>Keeps the mean height of good parts at every pixel and how much it varies. A part differs where its height is many deviations away</source>
+        <translation>记录良品在每个像素的平均高度及其变化程度。工件高度偏离多个偏差之处，即为差异</translation>
+    </message>
+    <message>
+        <source>The authors published no code. A smallest deviation is added, so that pixels that never vary do not answer to noise; pixels that were not measured say nothing. Parts are put into the middle of the picture, but not turned to one another</source>
+        <translation>作者未公开代码。加上最小偏差，使从不变化的像素不对噪声作出反应；未测量的像素不作判断。工件置于图像中央，但不作相互旋转对齐</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3929,6 +3937,14 @@
     <message>
         <source>Also compares colour and height themselves with what a good part would show there.</source>
         <translation>还将颜色和高度本身与良品在该处应有的值进行比较。</translation>
+    </message>
+    <message>
+        <source>Smallest deviation</source>
+        <translation>最小偏差</translation>
+    </message>
+    <message>
+        <source>Added to the deviation of every pixel, as a share of the part&apos;s height range; the noise of the sensor.</source>
+        <translation>加到每个像素的偏差上，以工件高度范围的比例表示；即传感器的噪声。</translation>
     </message>
 </context>
 <context>

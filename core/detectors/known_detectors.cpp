@@ -2,12 +2,16 @@
 #include "core/detectors/known_detectors.h"
 
 #include "core/detectors/dcrdf/dcrdf_detector.h"
+#include "core/detectors/depthvm/depthvm_detector.h"
 
 namespace twinspect {
 
 const std::vector<const DetectorKind*>& knownDetectors()
 {
-    static const std::vector<const DetectorKind*> kinds{&dcrdfKind()};
+    static const std::vector<const DetectorKind*> kinds{
+        &dcrdfKind(),
+        &depthvmKind(),
+    };
     return kinds;
 }
 

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/teaching/detector_trainers.h"
 
+#include <map>
+
+#include "core/detectors/depthvm/depthvm_detector.h"
+
 namespace twinspect {
 
-const DetectorTrainer* trainerOf([[maybe_unused]] std::string_view id) { return nullptr; }
+const DetectorTrainer* trainerOf(std::string_view id)
+{
+    static const std::map<std::string_view, const DetectorTrainer*> trainers{
+        {"depthvm", &depthvmTrainer()},
+    };
+    const auto found = trainers.find(id);
+    return found == trainers.end() ? nullptr : found->second;
+}
 
 } // namespace twinspect

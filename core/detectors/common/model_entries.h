@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/parameter_spec.h"
+#include "core/nn/model_file.h"
+
+namespace twinspect {
+
+/// The contents of a new model file: which detector it is for, the side of its pictures in px, and the options that it
+/// was made with, as "<id>.<key>".
+template <typename Options>
+[[nodiscard]] ModelContents newContents(const std::string& id, int side,
+                                        const std::vector<Parameter<Options>>& parameters, const Options& options)
+{
+    ModelContents contents;
+    contents.metadata[kDetectorKey] = id;
+    contents.metadata[kSideKey] = std::to_string(side);
+    for (const auto& parameter : parameters)
+        contents.metadata[id + "." + parameter.spec.key] = toText(parameterValue(options, parameter));
+    return contents;
+}
+
+/// The options of a model file. Errors: Mismatch when one is missing or out of range; names the file.
+template <typename Options>
+[[nodiscard]] Result<Options> optionsOf(const ModelContents& contents, const std::string& id,
+                                        const std::vector<Parameter<Options>>& parameters)
+{
+    Options options;
+    for (const auto& parameter : parameters) {
+        const std::string key = id + "." + parameter.spec.key;
+        const auto found = contents.metadata.find(key);
+        const auto value = parseParameter(parameter.spec, found == contents.metadata.end() ? "" : found->second);
+        if (!value || !setParameter(options, parameter, *value))
+            return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", key), contents.file,
+                           "Copy the model again or train the part again");
+    }
+    return options;
+}
+
+} // namespace twinspect

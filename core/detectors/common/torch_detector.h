@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <mutex>
+#include <string>
+
+#include "core/detector/detector.h"
+#include "core/nn/compute_plan.h"
+
+namespace twinspect {
+
+/// What detectors that compute with LibTorch in float32 have in common: nothing is recorded for gradients, one job at a
+/// time on a GPU, and what LibTorch throws becomes an error.
+class TorchDetector : public Detector {
+public:
+    [[nodiscard]] Result<AnomalyResult> infer(const PreparedPart& part) const final;
+    [[nodiscard]] Arithmetic arithmetic() const final { return m_plan.arithmetic; }
+    [[nodiscard]] std::string computeReason() const final { return m_plan.reason; }
+
+protected:
+    explicit TorchDetector(ComputePlan plan) : m_plan(std::move(plan)) {}
+    [[nodiscard]] torch::Device device() const { return m_plan.device; }
+    /// Adds the maps of a part that was found, with addMap(): "score" among them. May throw.
+    virtual void addMaps(const PartImage& part, AnomalyResult& result) const = 0;
+
+private:
+    ComputePlan m_plan;
+    mutable std::mutex m_gpuTurn;
+};
+
+} // namespace twinspect
