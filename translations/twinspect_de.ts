@@ -3398,6 +3398,14 @@
         <source>The authors published no code. A smallest deviation is added, so that pixels that never vary do not answer to noise; pixels that were not measured say nothing. Parts are put into the middle of the picture, but not turned to one another</source>
         <translation>Die Autoren haben keinen Code veröffentlicht. Eine kleinste Abweichung wird addiert, damit Pixel, die nie streuen, nicht auf Rauschen ansprechen; nicht gemessene Pixel sagen nichts. Teile werden in die Bildmitte gelegt, aber nicht aufeinander gedreht</translation>
     </message>
+    <message>
+        <source>A surface&apos;s neighbourhood must reach to the next point</source>
+        <translation>Die Umgebung einer Fläche muss bis zum nächsten Punkt reichen</translation>
+    </message>
+    <message>
+        <source>The radius of a surface&apos;s neighbourhood must be 1 to %1 pixels</source>
+        <translation>Der Radius der Umgebung einer Fläche muss 1 bis %1 Pixel betragen</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

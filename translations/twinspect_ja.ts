@@ -3394,6 +3394,14 @@
         <source>The authors published no code. A smallest deviation is added, so that pixels that never vary do not answer to noise; pixels that were not measured say nothing. Parts are put into the middle of the picture, but not turned to one another</source>
         <translation>著者はコードを公開していません。変化しない画素がノイズに反応しないように最小の偏差を加え、測定されなかった画素は何も答えません。部品は画像の中央に置きますが、互いの向きはそろえません</translation>
     </message>
+    <message>
+        <source>A surface&apos;s neighbourhood must reach to the next point</source>
+        <translation>面の近傍は隣の点まで届く必要があります</translation>
+    </message>
+    <message>
+        <source>The radius of a surface&apos;s neighbourhood must be 1 to %1 pixels</source>
+        <translation>面の近傍の半径は 1～%1 ピクセルでなければなりません</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

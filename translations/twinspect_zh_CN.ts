@@ -3394,6 +3394,14 @@
         <source>The authors published no code. A smallest deviation is added, so that pixels that never vary do not answer to noise; pixels that were not measured say nothing. Parts are put into the middle of the picture, but not turned to one another</source>
         <translation>作者未公开代码。加上最小偏差，使从不变化的像素不对噪声作出反应；未测量的像素不作判断。工件置于图像中央，但不作相互旋转对齐</translation>
     </message>
+    <message>
+        <source>A surface&apos;s neighbourhood must reach to the next point</source>
+        <translation>表面的邻域必须达到下一个点</translation>
+    </message>
+    <message>
+        <source>The radius of a surface&apos;s neighbourhood must be 1 to %1 pixels</source>
+        <translation>表面邻域的半径必须为 1 到 %1 像素</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

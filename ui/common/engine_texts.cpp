@@ -501,6 +501,8 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Say with %1 which axis points at the viewer"),
     QT_TRANSLATE_NOOP("Errors", "Give the mm of a pixel with %1"),
     QT_TRANSLATE_NOOP("Errors", "The points cover %1 x %2 mm; at %3 mm per pixel that is more than a picture may have"),
+    QT_TRANSLATE_NOOP("Errors", "A surface's neighbourhood must reach to the next point"),
+    QT_TRANSLATE_NOOP("Errors", "The radius of a surface's neighbourhood must be 1 to %1 pixels"),
     QT_TRANSLATE_NOOP("Errors", "Nothing was measured in or around the region"),
     QT_TRANSLATE_NOOP("Errors", "Its size in pixels is still valid"),
     QT_TRANSLATE_NOOP("Errors", "The region, the part's mask and the point map do not belong to the same image"),
