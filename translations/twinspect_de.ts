@@ -3406,6 +3406,26 @@
         <source>The radius of a surface&apos;s neighbourhood must be 1 to %1 pixels</source>
         <translation>Der Radius der Umgebung einer Fläche muss 1 bis %1 Pixel betragen</translation>
     </message>
+    <message>
+        <source>Use geometry with a scale: a point cloud, or depth pictures with a camera file</source>
+        <translation>Verwenden Sie Geometrie mit Maßstab: eine Punktwolke oder Tiefenbilder mit Kameradatei</translation>
+    </message>
+    <message>
+        <source>Describes the surface around each place by how its directions differ, and remembers what good parts show. A part differs where its surface is far from everything remembered</source>
+        <translation>Beschreibt die Oberfläche um jede Stelle dadurch, wie sich ihre Richtungen unterscheiden, und merkt sich, was Gutteile zeigen. Ein Teil weicht dort ab, wo seine Oberfläche von allem Gemerkten weit entfernt ist</translation>
+    </message>
+    <message>
+        <source>Puts what a pretrained network sees in RGB beside the directions of the surface around the same place, and remembers what good parts show. A part differs where it is far from everything remembered</source>
+        <translation>Stellt neben das, was ein vortrainiertes Netz in RGB sieht, die Richtungen der Oberfläche um dieselbe Stelle, und merkt sich, was Gutteile zeigen. Ein Teil weicht dort ab, wo es von allem Gemerkten weit entfernt ist</translation>
+    </message>
+    <message>
+        <source>The surface is the part&apos;s map of heights, not a thinned cloud, and a neighbourhood is what lies within a radius, not the nearest 100 points. The score of a part is the mean of its highest values. Places that were not measured say nothing</source>
+        <translation>Die Oberfläche ist die Höhenkarte des Teils, keine ausgedünnte Wolke, und eine Umgebung ist, was innerhalb eines Radius liegt, nicht die nächsten 100 Punkte. Der Wert eines Teils ist das Mittel seiner höchsten Werte. Nicht gemessene Stellen sagen nichts</translation>
+    </message>
+    <message>
+        <source>RGB and surface are scaled so that both count the same. The surface is the part&apos;s map of heights, not a thinned cloud, and a neighbourhood is what lies within a radius, not the nearest 100 points. The score of a part is the mean of its highest values. The usual backbone is a smaller one</source>
+        <translation>RGB und Oberfläche werden so skaliert, dass beide gleich viel zählen. Die Oberfläche ist die Höhenkarte des Teils, keine ausgedünnte Wolke, und eine Umgebung ist, was innerhalb eines Radius liegt, nicht die nächsten 100 Punkte. Der Wert eines Teils ist das Mittel seiner höchsten Werte. Das übliche Backbone ist ein kleineres</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3963,6 +3983,58 @@
     <message>
         <source>Added to the deviation of every pixel, as a share of the part&apos;s height range; the noise of the sensor.</source>
         <translation>Wird zur Abweichung jedes Pixels addiert, als Anteil des Höhenbereichs des Teils; das Rauschen des Sensors.</translation>
+    </message>
+    <message>
+        <source>Weight of depth</source>
+        <translation>Gewicht der Tiefe</translation>
+    </message>
+    <message>
+        <source>How much differences of the surface count beside differences of the picture; 1 = as much.</source>
+        <translation>Wie viel Unterschiede der Oberfläche neben Unterschieden des Bildes zählen; 1 = gleich viel.</translation>
+    </message>
+    <message>
+        <source>Share kept</source>
+        <translation>Behaltener Anteil</translation>
+    </message>
+    <message>
+        <source>Share of the good parts&apos; places that is remembered.</source>
+        <translation>Anteil der Stellen der Gutteile, der gemerkt wird.</translation>
+    </message>
+    <message>
+        <source>Another seed gives another training of the same parts.</source>
+        <translation>Ein anderer Startwert gibt ein anderes Training mit denselben Teilen.</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>Zelle</translation>
+    </message>
+    <message>
+        <source>Side of the squares that are compared.</source>
+        <translation>Seite der Quadrate, die verglichen werden.</translation>
+    </message>
+    <message>
+        <source>Radius of directions</source>
+        <translation>Radius der Richtungen</translation>
+    </message>
+    <message>
+        <source>The direction of the surface at a pixel is that of the pixels so near.</source>
+        <translation>Die Richtung der Oberfläche an einem Pixel ist die der Pixel, die so nahe liegen.</translation>
+    </message>
+    <message>
+        <source>Radius of surfaces</source>
+        <translation>Radius der Oberflächen</translation>
+    </message>
+    <message>
+        <source>A pixel is described by the directions of the pixels so near; more is slower.</source>
+        <translation>Ein Pixel wird durch die Richtungen der Pixel beschrieben, die so nahe liegen; mehr ist langsamer.</translation>
+    </message>
+    <message>
+        <source>Step of surfaces</source>
+        <translation>Schritt der Oberflächen</translation>
+    </message>
+    <message>
+        <source>Every so many pixels is described; more is faster.</source>
+        <translation>Jedes so vielte Pixel wird beschrieben; mehr ist schneller.</translation>
     </message>
 </context>
 <context>

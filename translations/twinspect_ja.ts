@@ -3402,6 +3402,26 @@
         <source>The radius of a surface&apos;s neighbourhood must be 1 to %1 pixels</source>
         <translation>面の近傍の半径は 1～%1 ピクセルでなければなりません</translation>
     </message>
+    <message>
+        <source>Use geometry with a scale: a point cloud, or depth pictures with a camera file</source>
+        <translation>縮尺のある形状データを使ってください：点群、またはカメラファイル付きの深度画像</translation>
+    </message>
+    <message>
+        <source>Describes the surface around each place by how its directions differ, and remembers what good parts show. A part differs where its surface is far from everything remembered</source>
+        <translation>各位置の周りの面を向きの違いで記述し、良品に見られるものを記憶します。記憶したどれからも遠い面のところで、部品は異なります</translation>
+    </message>
+    <message>
+        <source>Puts what a pretrained network sees in RGB beside the directions of the surface around the same place, and remembers what good parts show. A part differs where it is far from everything remembered</source>
+        <translation>学習済みネットワークが RGB に見るものと、同じ位置の周りの面の向きを並べ、良品に見られるものを記憶します。記憶したどれからも遠いところで、部品は異なります</translation>
+    </message>
+    <message>
+        <source>The surface is the part&apos;s map of heights, not a thinned cloud, and a neighbourhood is what lies within a radius, not the nearest 100 points. The score of a part is the mean of its highest values. Places that were not measured say nothing</source>
+        <translation>面は間引いた点群ではなく部品の高さマップで、近傍は最も近い 100 点ではなく半径内にあるものです。部品のスコアは最も高い値の平均です。測定されなかった位置は何も示しません</translation>
+    </message>
+    <message>
+        <source>RGB and surface are scaled so that both count the same. The surface is the part&apos;s map of heights, not a thinned cloud, and a neighbourhood is what lies within a radius, not the nearest 100 points. The score of a part is the mean of its highest values. The usual backbone is a smaller one</source>
+        <translation>RGB と面は、同じ重みになるように尺度を合わせます。面は間引いた点群ではなく部品の高さマップで、近傍は最も近い 100 点ではなく半径内にあるものです。部品のスコアは最も高い値の平均です。既定の基盤ネットワークはより小さいものです</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3953,6 +3973,58 @@
     <message>
         <source>Added to the deviation of every pixel, as a share of the part&apos;s height range; the noise of the sensor.</source>
         <translation>各画素の偏差に加える値。部品の高さ範囲に対する割合で、センサーのノイズにあたります。</translation>
+    </message>
+    <message>
+        <source>Weight of depth</source>
+        <translation>深度の重み</translation>
+    </message>
+    <message>
+        <source>How much differences of the surface count beside differences of the picture; 1 = as much.</source>
+        <translation>画像の違いに対して面の違いをどれだけ重く数えるか。1 = 同じ。</translation>
+    </message>
+    <message>
+        <source>Share kept</source>
+        <translation>残す割合</translation>
+    </message>
+    <message>
+        <source>Share of the good parts&apos; places that is remembered.</source>
+        <translation>良品の位置のうち記憶する割合。</translation>
+    </message>
+    <message>
+        <source>Another seed gives another training of the same parts.</source>
+        <translation>シードを変えると、同じ部品でも別の学習になります。</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>セル</translation>
+    </message>
+    <message>
+        <source>Side of the squares that are compared.</source>
+        <translation>比較する正方形の一辺。</translation>
+    </message>
+    <message>
+        <source>Radius of directions</source>
+        <translation>向きの半径</translation>
+    </message>
+    <message>
+        <source>The direction of the surface at a pixel is that of the pixels so near.</source>
+        <translation>ピクセルでの面の向きは、この距離までのピクセルの向きです。</translation>
+    </message>
+    <message>
+        <source>Radius of surfaces</source>
+        <translation>面の半径</translation>
+    </message>
+    <message>
+        <source>A pixel is described by the directions of the pixels so near; more is slower.</source>
+        <translation>ピクセルは、この距離までのピクセルの向きで記述されます。大きいほど遅くなります。</translation>
+    </message>
+    <message>
+        <source>Step of surfaces</source>
+        <translation>面の間隔</translation>
+    </message>
+    <message>
+        <source>Every so many pixels is described; more is faster.</source>
+        <translation>この間隔ごとのピクセルを記述します。大きいほど速くなります。</translation>
     </message>
 </context>
 <context>

@@ -3402,6 +3402,26 @@
         <source>The radius of a surface&apos;s neighbourhood must be 1 to %1 pixels</source>
         <translation>表面邻域的半径必须为 1 到 %1 像素</translation>
     </message>
+    <message>
+        <source>Use geometry with a scale: a point cloud, or depth pictures with a camera file</source>
+        <translation>请使用带尺度的几何数据：点云，或带相机文件的深度图像</translation>
+    </message>
+    <message>
+        <source>Describes the surface around each place by how its directions differ, and remembers what good parts show. A part differs where its surface is far from everything remembered</source>
+        <translation>用方向的差异描述每个位置周围的表面，并记住良品的表现。零件的表面与所记住的一切都相距较远之处，即为差异</translation>
+    </message>
+    <message>
+        <source>Puts what a pretrained network sees in RGB beside the directions of the surface around the same place, and remembers what good parts show. A part differs where it is far from everything remembered</source>
+        <translation>把预训练网络在 RGB 中看到的内容与同一位置周围表面的方向并列，并记住良品的表现。零件与所记住的一切都相距较远之处，即为差异</translation>
+    </message>
+    <message>
+        <source>The surface is the part&apos;s map of heights, not a thinned cloud, and a neighbourhood is what lies within a radius, not the nearest 100 points. The score of a part is the mean of its highest values. Places that were not measured say nothing</source>
+        <translation>表面取自零件的高度图，而不是抽稀的点云；邻域是半径之内的部分，而不是最近的 100 个点。零件的分数是其最高值的平均。未测量的位置不提供信息</translation>
+    </message>
+    <message>
+        <source>RGB and surface are scaled so that both count the same. The surface is the part&apos;s map of heights, not a thinned cloud, and a neighbourhood is what lies within a radius, not the nearest 100 points. The score of a part is the mean of its highest values. The usual backbone is a smaller one</source>
+        <translation>RGB 与表面经过缩放，使两者的权重相同。表面取自零件的高度图，而不是抽稀的点云；邻域是半径之内的部分，而不是最近的 100 个点。零件的分数是其最高值的平均。默认的骨干网络较小</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -3953,6 +3973,58 @@
     <message>
         <source>Added to the deviation of every pixel, as a share of the part&apos;s height range; the noise of the sensor.</source>
         <translation>加到每个像素的偏差上，以工件高度范围的比例表示；即传感器的噪声。</translation>
+    </message>
+    <message>
+        <source>Weight of depth</source>
+        <translation>深度的权重</translation>
+    </message>
+    <message>
+        <source>How much differences of the surface count beside differences of the picture; 1 = as much.</source>
+        <translation>相对于图像的差异，表面的差异占多大比重；1 = 相同。</translation>
+    </message>
+    <message>
+        <source>Share kept</source>
+        <translation>保留的比例</translation>
+    </message>
+    <message>
+        <source>Share of the good parts&apos; places that is remembered.</source>
+        <translation>良品的位置中被记住的比例。</translation>
+    </message>
+    <message>
+        <source>Another seed gives another training of the same parts.</source>
+        <translation>换一个种子，就是用同样的零件做另一次训练。</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>单元</translation>
+    </message>
+    <message>
+        <source>Side of the squares that are compared.</source>
+        <translation>用于比较的方格的边长。</translation>
+    </message>
+    <message>
+        <source>Radius of directions</source>
+        <translation>方向的半径</translation>
+    </message>
+    <message>
+        <source>The direction of the surface at a pixel is that of the pixels so near.</source>
+        <translation>某像素处表面的方向取自这一距离内的像素。</translation>
+    </message>
+    <message>
+        <source>Radius of surfaces</source>
+        <translation>表面的半径</translation>
+    </message>
+    <message>
+        <source>A pixel is described by the directions of the pixels so near; more is slower.</source>
+        <translation>某像素由这一距离内像素的方向来描述；越大越慢。</translation>
+    </message>
+    <message>
+        <source>Step of surfaces</source>
+        <translation>表面的步长</translation>
+    </message>
+    <message>
+        <source>Every so many pixels is described; more is faster.</source>
+        <translation>每隔这么多像素描述一个；越大越快。</translation>
     </message>
 </context>
 <context>

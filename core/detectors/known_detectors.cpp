@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/detectors/known_detectors.h"
 
+#include "core/detectors/btf/btf_detector.h"
 #include "core/detectors/dcrdf/dcrdf_detector.h"
 #include "core/detectors/depthvm/depthvm_detector.h"
+#include "core/detectors/fpfh/fpfh_detector.h"
 
 namespace twinspect {
 
@@ -11,6 +13,8 @@ const std::vector<const DetectorKind*>& knownDetectors()
     static const std::vector<const DetectorKind*> kinds{
         &dcrdfKind(),
         &depthvmKind(),
+        &fpfhKind(),
+        &btfKind(),
     };
     return kinds;
 }

@@ -12,7 +12,7 @@ inline constexpr int kFpfhSize = 33; ///< three histograms of 11 bins, each with
 
 /// How far the neighbourhoods of FPFH reach, in pixels of the grid. The defaults are [ours].
 struct FpfhOptions {
-    double normalRadius = 3.2;
+    double normalRadius = 2.3;
     double featureRadius = 10;
     int step = 2; ///< every step-th row and column counts for the histograms; for the directions all do
 };

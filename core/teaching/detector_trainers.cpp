@@ -3,7 +3,9 @@
 
 #include <map>
 
+#include "core/detectors/btf/btf_detector.h"
 #include "core/detectors/depthvm/depthvm_detector.h"
+#include "core/detectors/fpfh/fpfh_detector.h"
 
 namespace twinspect {
 
@@ -11,6 +13,8 @@ const DetectorTrainer* trainerOf(std::string_view id)
 {
     static const std::map<std::string_view, const DetectorTrainer*> trainers{
         {"depthvm", &depthvmTrainer()},
+        {"fpfh", &fpfhTrainer()},
+        {"btf", &btfTrainer()},
     };
     const auto found = trainers.find(id);
     return found == trainers.end() ? nullptr : found->second;

@@ -112,6 +112,8 @@ MemoryBank::Neighbours MemoryBank::nearest(const torch::Tensor& queries, std::in
 {
     const torch::NoGradGuard noGrad;
     const std::int64_t kept = std::min(count, size());
+    if (queries.size(0) == 0)
+        return {m_squares.new_empty({0, kept}), m_squares.new_empty({0, kept}, torch::kInt64)};
     std::vector<torch::Tensor> distances, indices;
     inBlocks(queries.size(0), kQueryBlock, [&](std::int64_t from, std::int64_t to) {
         const auto some = queries.slice(0, from, to);

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <mutex>
+#include <new>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "core/detector/detector.h"
 #include "core/nn/compute_plan.h"
@@ -27,5 +30,16 @@ private:
     ComputePlan m_plan;
     mutable std::mutex m_gpuTurn;
 };
+
+/// For addMaps(), which reports errors by throwing.
+template <typename T>
+[[nodiscard]] T orThrow(Result<T> result)
+{
+    if (result)
+        return std::move(*result);
+    if (result.error().code == ErrorCode::OutOfMemory)
+        throw std::bad_alloc();
+    throw std::runtime_error(result.error().message());
+}
 
 } // namespace twinspect

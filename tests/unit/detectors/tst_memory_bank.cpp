@@ -130,6 +130,15 @@ private Q_SLOTS:
         QCOMPARE(bank->nearest(torch::zeros({1, 2}), 9).distances.size(1), 3);
     }
 
+    void noQueriesHaveNoNeighbours()
+    {
+        const auto bank = MemoryBank::fill(drawn(20, 3, 1), {1.0, 20, 1}, {});
+        QVERIFY(bank.has_value());
+        const auto near = bank->nearest(torch::empty({0, 3}), 2);
+        QVERIFY(near.distances.sizes() == torch::IntArrayRef({0, 2}));
+        QVERIFY(near.indices.sizes() == torch::IntArrayRef({0, 2}) && near.indices.scalar_type() == torch::kInt64);
+    }
+
     void nearestEqualsPlainSearch()
     {
         const auto patches = features(9000, 48).to(torch::kFloat16); // more than two blocks of the bank
