@@ -62,6 +62,35 @@ private Q_SLOTS:
                                                      "train/good/007", "--exclude", "train/good/009", "--resume"}));
     }
 
+    void anotherDetectorHasOptionsOfItsOwn()
+    {
+        TrainingRequest request;
+        request.data = "/d";
+        request.model = "/m.tsm";
+        request.detector = "depthvm";
+        request.values = {{"least-deviation", 0.0125}};
+        request.leaveOut = {"train/good/007"};
+        request.training.device = "cpu";
+        request.training.preset = Preset::Quick; // chosen before; it means nothing to this one
+        request.network.side = 96;
+        const QStringList words{"train",      "--json-progress",
+                                "--data",     "/d",
+                                "--out",      "/m.tsm",
+                                "--detector", "depthvm",
+                                "--set",      "least-deviation=0.0125",
+                                "--device",   "cpu",
+                                "--exclude",  "train/good/007"};
+        QCOMPARE(request.arguments(false), words);
+        QCOMPARE(request.arguments(true), words); // it learns in one go
+        auto back = TrainingRequest::parse(request.toText(), "state");
+        QVERIFY2(back.has_value(), back ? "" : back.error().message().c_str());
+        QVERIFY(back->detector == "depthvm" && back->values == request.values && !back->isDcrdf());
+        auto text = request.toText();
+        text.replace(text.find("depthvm"), 7, "crystal");
+        back = TrainingRequest::parse(text, "state");
+        QVERIFY(!back && back.error().message().find("'crystal'") != std::string::npos);
+    }
+
     void theTrainerIsToldHowManyThreads()
     {
         // A trainer that only writes down what it was told.
