@@ -1411,8 +1411,8 @@
         <translation>Das Modell kann nicht eingerichtet werden: %1</translation>
     </message>
     <message>
-        <source>This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts</source>
-        <translation>Dieses Modell unterscheidet künstliche Fehler von Gutteilen nur in %1 % aller Paare; Raten erreicht 50 %. Verlassen Sie sich nicht auf seine Urteile und Höhen. Trainieren Sie es länger oder mit mehr Gutteilen</translation>
+        <source>This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, with more good parts, or with another detector</source>
+        <translation>Dieses Modell unterscheidet künstliche Fehler von Gutteilen nur in %1 % aller Paare; Raten erreicht 50 %. Verlassen Sie sich nicht auf seine Urteile und Höhen. Trainieren Sie es länger, mit einem anderen Detektor oder mit mehr Gutteilen</translation>
     </message>
     <message>
         <source>Nothing says which good parts are kept for testing</source>

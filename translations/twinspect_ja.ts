@@ -1407,8 +1407,8 @@
         <translation>モデルを準備できません: %1</translation>
     </message>
     <message>
-        <source>This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts</source>
-        <translation>このモデルが人工欠陥と良品を区別できるのは全ペアの %1 % だけで、当て推量でも 50 % に達します。判定と高さを当てにしないでください。より長く、またはより多くの良品で学習してください</translation>
+        <source>This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, with more good parts, or with another detector</source>
+        <translation>このモデルが人工欠陥と良品を区別できるのは全ペアの %1 % だけで、当て推量でも 50 % に達します。判定と高さを当てにしないでください。より長く、より多くの良品で、または別の検出器で学習してください</translation>
     </message>
     <message>
         <source>Nothing says which good parts are kept for testing</source>

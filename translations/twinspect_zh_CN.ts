@@ -1407,8 +1407,8 @@
         <translation>无法建立模型：%1</translation>
     </message>
     <message>
-        <source>This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts</source>
-        <translation>该模型仅在 %1 % 的配对中能区分人工缺陷与良品，而随机猜测可达 50 %：请勿依赖其判定和高度。请延长训练时间，或使用更多良品</translation>
+        <source>This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, with more good parts, or with another detector</source>
+        <translation>该模型仅在 %1 % 的配对中能区分人工缺陷与良品，而随机猜测可达 50 %：请勿依赖其判定和高度。请延长训练时间，使用更多良品，或换用其他检测器</translation>
     </message>
     <message>
         <source>Nothing says which good parts are kept for testing</source>

@@ -187,6 +187,8 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
     if (!result)
         return result;
     result->primary = m_state->info->primaryMap;
+    if (result->shareRgb.empty() && m_state->info->rgb != m_state->info->depth) // it looks at one of them alone
+        result->shareRgb = ShareMap(part.image.side(), part.image.side(), 1, m_state->info->rgb ? 1.0F : 0.0F);
     if (auto ok = checkResult(*result, part.image.side(), m_state->info->name); !ok)
         return passOn(ok);
     result->scoreLimit = m_state->scoreLimit;
@@ -251,7 +253,7 @@ std::optional<Text> weaknessOf(std::optional<double> separation)
     if (!separation || *separation >= kWeakSeparation)
         return std::nullopt;
     return Text("This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches "
-                "50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts",
+                "50 %: do not rely on its verdicts and heights. Train it longer, with more good parts, or with another detector",
                 std::lround(100 * *separation));
 }
 

@@ -715,7 +715,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "This model was written by an older version: its hash does not cover its held-out scores, height range and crop, so a change of them would not be seen. Train the part again to have them protected"),
     QT_TRANSLATE_NOOP("Errors", "This model does not say in which precision its held-out scores were computed. They are taken for scores as they are computed here (%1). Train the part again to have them recorded"),
     QT_TRANSLATE_NOOP("Errors", "These thresholds were found on scores computed in %1. Here scores are computed in %2 and differ in the third digit, so no verdict is OK: a person has to look. Inspect on a computer that can do the same, or calibrate here"),
-    QT_TRANSLATE_NOOP("Errors", "This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, or with more good parts"),
+    QT_TRANSLATE_NOOP("Errors", "This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches 50 %: do not rely on its verdicts and heights. Train it longer, with more good parts, or with another detector"),
     QT_TRANSLATE_NOOP("Errors", "Nothing says which good parts are kept for testing"),
     QT_TRANSLATE_NOOP("Errors", "Evaluation needs test/good and test/<defect> folders in the MVTec 3D-AD layout, or a mapping with \"test\" and \"defects\""),
     QT_TRANSLATE_NOOP("Errors", "There are no good or no defective test parts"),

@@ -50,6 +50,7 @@ private Q_SLOTS:
         QVERIFY(model->heldOutScores() == scores); // to the last digit
         QVERIFY(model->heldOutPeaks() == peaks);
         QVERIFY(model->heldOutArithmetic() == model->arithmetic());
+        QVERIFY(inspectPart(*model, m_catalog.samples.front(), {})->scores.raisedBy == RaisedBy::Depth);
         // Of artificial defects only those that change heights can be seen by it.
         QVERIFY(model->separation() && *model->separation() > 0.6 && *model->separation() <= 1);
         QVERIFY(!fs::exists(files.model.string() + ".unscored"));
