@@ -668,6 +668,48 @@ private Q_SLOTS:
         QVERIFY(action("train.run")->isEnabled());
     }
 
+    void anotherDetectorLearnsInOneGo()
+    {
+        goToTraining();
+        auto* detectors = find<QComboBox>("train.run.detector");
+        QCOMPARE(detectors->currentData().toString(), QStringLiteral("dcrdf"));
+        QVERIFY(label("train.run.about").contains("Recommended"));
+        keep("detector-recommended");
+        detectors->setCurrentIndex(detectors->findData(QStringLiteral("depthvm")));
+        QCOMPARE(m_page->state().request().detector, std::string("depthvm"));
+        QVERIFY2(label("train.run.about").contains("depth only"), qPrintable(label("train.run.about")));
+        QVERIFY(!find<QComboBox>("train.run.preset")->isVisible());
+        QTest::mouseClick(find<QToolButton>("train.run.expert"), Qt::LeftButton);
+        auto* option = find<QDoubleSpinBox>("parameter.least-deviation");
+        QVERIFY(option->isVisible() && !find<QSpinBox>("parameter.steps")->isVisible());
+        option->setValue(0.02);
+        QCOMPARE(std::get<double>(m_page->state().request().values.at("least-deviation")), 0.02);
+        keep("detector-other");
+        auto& undo = m_workbench->undoStack();
+        undo.undo();
+        QVERIFY(m_page->state().request().values.empty());
+        undo.undo();
+        QVERIFY(m_page->state().request().isDcrdf() && find<QComboBox>("train.run.preset")->isVisible());
+        QCOMPARE(detectors->currentData().toString(), QStringLiteral("dcrdf"));
+        undo.redo();
+        undo.redo();
+        QCOMPARE(find<QDoubleSpinBox>("parameter.least-deviation")->value(), 0.02);
+        setText("train.run.model", text(modelFile()));
+        click("train.run.start");
+        const auto& process = m_page->state().process();
+        if (process.state() == State::Running)
+            QVERIFY(disabledReason(*action("train.pause")).contains("one go"));
+        QTRY_VERIFY_WITH_TIMEOUT(process.state() == State::Finished || process.state() == State::Failed, kPatience);
+        QVERIFY2(process.state() == State::Finished, qPrintable(label("train.run.messageText")));
+        const auto model = AnomalyModel::load(modelFile());
+        QVERIFY2(model.has_value(), model ? "" : model.error().message().c_str());
+        QCOMPARE(model->detector().id, std::string("depthvm"));
+        QCOMPARE(model->metadata().at("training.least-deviation"), std::string("0.02"));
+        QVERIFY(next()->isEnabled());
+        click("train.nextButton"); // to its thresholds, as for every detector
+        QCOMPARE(m_page->currentStep(), 3);
+    }
+
     void aDroppedFolderIsOpened()
     {
         QMimeData data;
@@ -783,8 +825,10 @@ private:
     void keep(const char* name) const
     {
         const QString folder = qEnvironmentVariable("TWINSPECT_PICTURES");
-        if (!folder.isEmpty())
-            m_page->grab().save(folder + QLatin1Char('/') + QLatin1String(name) + ".png");
+        if (folder.isEmpty())
+            return;
+        QTest::qWait(200); // layouts
+        m_page->grab().save(folder + QLatin1Char('/') + QLatin1String(name) + ".png");
     }
     [[nodiscard]] fs::path part() const { return fs::path(m_data.path().toStdString()) / "gasket"; }
     [[nodiscard]] fs::path modelFile() const

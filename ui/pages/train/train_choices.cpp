@@ -99,7 +99,14 @@ void TrainState::setDetector(const std::string& id, const ParameterValues& value
     Choices after = m_choices;
     after.request.detector = id;
     after.request.values = values;
-    change(Field::Detector, tr("Choose the detector"), std::move(after));
+    std::string which = id;
+    for (const auto& [key, value] : values)
+        if (const auto before = m_choices.request.values.find(key);
+            before == m_choices.request.values.end() || before->second != value)
+            which += " " + key;
+    const bool chosen = id != m_choices.request.detector;
+    change(Field::Detector, chosen ? tr("Choose the detector") : tr("Change how the part is trained"), std::move(after),
+           std::move(which));
 }
 
 void TrainState::setRegions(const std::filesystem::path& recipe)
