@@ -339,8 +339,8 @@
         <translation>Verlangen Sie weniger Teile oder alle</translation>
     </message>
     <message>
-        <source>This is not a learning curve of this version</source>
-        <translation>Das ist keine Lernkurve dieser Version</translation>
+        <source>These are not the rows of such a measurement by this version</source>
+        <translation>Das sind keine Zeilen einer solchen Messung dieser Version</translation>
     </message>
     <message>
         <source>Choose another folder, or remove this file to measure anew</source>
@@ -359,8 +359,8 @@
         <translation>Die Zeilen von %1 wurden an anderen Dateien gemessen</translation>
     </message>
     <message>
-        <source>Another benchmark writes here</source>
-        <translation>Ein anderer Benchmark schreibt hier</translation>
+        <source>Another measurement writes here</source>
+        <translation>Hier schreibt eine andere Messung</translation>
     </message>
     <message>
         <source>Something is there already</source>

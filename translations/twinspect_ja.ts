@@ -335,8 +335,8 @@
         <translation>より少ない部品数を、またはすべてを指定してください</translation>
     </message>
     <message>
-        <source>This is not a learning curve of this version</source>
-        <translation>このバージョンの学習曲線ではありません</translation>
+        <source>These are not the rows of such a measurement by this version</source>
+        <translation>このバージョンによるこの種の測定の行ではありません</translation>
     </message>
     <message>
         <source>Choose another folder, or remove this file to measure anew</source>
@@ -355,8 +355,8 @@
         <translation>%1 の行は別のファイルで測定されました</translation>
     </message>
     <message>
-        <source>Another benchmark writes here</source>
-        <translation>別のベンチマークがここに書き込んでいます</translation>
+        <source>Another measurement writes here</source>
+        <translation>別の測定がここに書き込んでいます</translation>
     </message>
     <message>
         <source>Something is there already</source>

@@ -335,8 +335,8 @@
         <translation>请要求较少的工件，或全部</translation>
     </message>
     <message>
-        <source>This is not a learning curve of this version</source>
-        <translation>这不是此版本的学习曲线</translation>
+        <source>These are not the rows of such a measurement by this version</source>
+        <translation>这不是此版本的这种测量的结果行</translation>
     </message>
     <message>
         <source>Choose another folder, or remove this file to measure anew</source>
@@ -355,8 +355,8 @@
         <translation>%1 的行是在其他文件上测得的</translation>
     </message>
     <message>
-        <source>Another benchmark writes here</source>
-        <translation>另一个基准测试正在此处写入</translation>
+        <source>Another measurement writes here</source>
+        <translation>另一个测量正在写入此处</translation>
     </message>
     <message>
         <source>Something is there already</source>

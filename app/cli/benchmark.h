@@ -19,8 +19,16 @@ struct BenchmarkArguments {
 };
 
 /// All of them are opened before the first is trained: hours of work must not end at a folder that cannot be measured.
-[[nodiscard]] Result<std::vector<Catalog>> openParts(const BenchmarkArguments& arguments, Console& console);
+/// Folders of parts, or of such folders; with a mapping, each is one part. Errors: as openCatalog() and
+/// checkTestParts().
+[[nodiscard]] Result<std::vector<Catalog>> openParts(const std::vector<std::filesystem::path>& given,
+                                                     const DataOptions& data, Console& console);
 [[nodiscard]] std::string nameOf(const Catalog& catalog);
+
+/// --curve: numbers of good parts.
+CLI::Option* addCurveOption(CLI::App& command, std::vector<int>& counts);
+/// What cannot be measured is found before the first training. Errors: TooLittleData.
+[[nodiscard]] Status checkCounts(const std::vector<Catalog>& catalogs, const std::vector<int>& counts, int seed);
 
 /// --curve, --seeds, --out; with a curve none of `others` can be given.
 void addCurveOptions(CLI::App& command, BenchmarkArguments& arguments, const std::vector<CLI::Option*>& others);

@@ -1,49 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <chrono>
-
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "app/cli/benchmark.h"
+#include "app/cli/inspection_speed.h"
+#include "app/cli/published_figures.h"
 #include "core/base/files.h"
 #include "core/evaluation/confusion.h"
-#include "core/evaluation/percentile.h"
 #include "core/evaluation/standard_thresholds.h"
-#include "core/inference/inspection.h"
 #include "core/teaching/part_measurement.h"
 
 namespace twinspect {
 
 namespace {
-
-constexpr const char* kClasses[] = {"bagel", "cable_gland", "carrot", "cookie", "dowel",
-                                    "foam",  "peach",       "potato", "rope",   "tire"};
-
-/// Figures as reported by the DCRDF-Net authors (Sensors 2026, 26(2), 412, tables 1 and 2), in percent. The last PRO
-/// row's mean does not follow from its ten cells (they average 97.76); it stands as printed.
-struct ReportedRow {
-    const char* method;
-    double figures[11];
-};
-constexpr ReportedRow kReportedAuroc[] = {
-    {"BTF", {91.8, 74.8, 96.7, 88.3, 93.2, 58.2, 89.6, 91.2, 92.1, 88.6, 86.5}},
-    {"Shape-guided", {98.6, 89.4, 98.3, 99.1, 97.6, 85.7, 99.0, 96.5, 96.0, 86.9, 94.7}},
-    {"AST", {98.3, 87.3, 97.6, 97.1, 93.2, 88.5, 97.4, 98.1, 100.0, 79.7, 93.7}},
-    {"EasyNet", {99.1, 99.8, 91.8, 96.8, 94.5, 94.5, 90.5, 80.7, 99.4, 79.3, 92.6}},
-    {"M3DM", {99.4, 90.9, 97.2, 97.6, 96.0, 94.2, 97.3, 88.9, 97.2, 85.0, 94.5}},
-    {"MMRD", {99.9, 94.3, 96.4, 94.3, 99.2, 91.2, 94.9, 90.1, 99.4, 90.1, 95.0}},
-    {"DCRDF-Net", {99.1, 98.9, 99.5, 99.3, 96.2, 98.4, 95.1, 93.7, 98.1, 92.8, 97.1}},
-};
-constexpr ReportedRow kReportedPro[] = {
-    {"BTF", {97.6, 96.9, 97.9, 97.3, 93.3, 88.8, 97.5, 98.1, 95.0, 97.1, 95.9}},
-    {"Shape-guided", {98.1, 97.3, 98.2, 97.1, 96.2, 97.8, 98.1, 98.3, 97.4, 97.5, 97.6}},
-    {"AST", {97.0, 94.7, 98.1, 93.9, 91.3, 90.6, 97.9, 98.2, 88.9, 94.0, 94.4}},
-    {"EasyNet", {93.5, 94.1, 97.1, 89.7, 88.5, 99.7, 99.2, 88.8, 95.5, 72.8, 91.9}},
-    {"M3DM", {97.0, 97.1, 97.9, 95.0, 94.1, 93.2, 97.7, 97.1, 97.1, 97.5, 96.4}},
-    {"MMRD", {98.6, 99.0, 99.1, 95.1, 99.0, 90.1, 94.9, 99.0, 98.7, 98.2, 97.6}},
-    {"DCRDF-Net", {99.1, 98.9, 99.5, 98.5, 96.2, 98.4, 96.7, 95.7, 98.8, 95.8, 98.8}},
-};
 
 /// One part, trained and measured.
 struct Measured {
@@ -51,8 +21,7 @@ struct Measured {
     PartTrainingSummary training;
     ModelEvaluation evaluation;
     Confusion verdicts;
-    double latencyMedianMs = 0, latency95Ms = 0, samplesPerSecond = 0;
-    double readMs = 0, prepareMs = 0, networkMs = 0; ///< medians: where the latency goes
+    std::optional<InspectionSpeed> speed;
 };
 
 bool isPart(const std::filesystem::path& folder)
@@ -63,11 +32,11 @@ bool isPart(const std::filesystem::path& folder)
 }
 
 /// A mapping that was given is about one part. Errors: NotFound, naming a folder without a part.
-Result<std::vector<std::filesystem::path>> partFolders(const BenchmarkArguments& arguments)
+Result<std::vector<std::filesystem::path>> partFolders(const std::vector<std::filesystem::path>& all, bool mapped)
 {
     std::vector<std::filesystem::path> folders;
-    for (const auto& given : arguments.folders) {
-        if (!arguments.data.mapping.empty() || isPart(given)) {
+    for (const auto& given : all) {
+        if (mapped || isPart(given)) {
             folders.push_back(given);
             continue;
         }
@@ -83,56 +52,6 @@ Result<std::vector<std::filesystem::path>> partFolders(const BenchmarkArguments&
         std::sort(folders.begin() + first, folders.end());
     }
     return folders;
-}
-
-double secondsSince(std::chrono::steady_clock::time_point start)
-{
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
-/// Milliseconds at a share of the sorted times; 0 without any.
-double timeAt(std::vector<double> times, std::size_t percent)
-{
-    if (times.empty())
-        return 0;
-    std::sort(times.begin(), times.end());
-    return times[std::min(times.size() - 1, times.size() * percent / 100)];
-}
-
-// File to verdict, one part after another, and then as many as possible at once.
-Status measureSpeed(const AnomalyModel& model, const Catalog& catalog, const Thresholds& thresholds, Measured& measured,
-                    const RunContext& context)
-{
-    const auto samples = catalog.of(Split::Test);
-    std::vector<double> whole, read, prepare, network;
-    for (const auto& sample : samples) {
-        if (context.stopRequested())
-            return cancelled();
-        auto start = std::chrono::steady_clock::now();
-        if (!inspectPart(model, sample, thresholds))
-            continue;
-        whole.push_back(1e3 * secondsSince(start));
-        start = std::chrono::steady_clock::now();
-        const auto loaded = loadSample(sample);
-        read.push_back(1e3 * secondsSince(start));
-        start = std::chrono::steady_clock::now();
-        const auto prepared = loaded ? preparePart(*loaded, model.preparation()) : passOn(loaded);
-        prepare.push_back(1e3 * secondsSince(start));
-        start = std::chrono::steady_clock::now();
-        if (prepared && model.infer(*prepared))
-            network.push_back(1e3 * secondsSince(start));
-    }
-    measured.latencyMedianMs = timeAt(whole, 50);
-    measured.latency95Ms = timeAt(whole, 95);
-    measured.readMs = timeAt(read, 50);
-    measured.prepareMs = timeAt(prepare, 50);
-    measured.networkMs = timeAt(network, 50);
-    const auto start = std::chrono::steady_clock::now();
-    const auto scores = scoreParts(model, samples, {}, context);
-    if (!scores)
-        return passOn(scores);
-    measured.samplesPerSecond = static_cast<double>(samples.size()) / secondsSince(start);
-    return {};
 }
 
 Result<Measured> measurePart(const Catalog& catalog, const std::filesystem::path& models,
@@ -154,18 +73,31 @@ Result<Measured> measurePart(const Catalog& catalog, const std::filesystem::path
     const auto thresholds = standardThresholds(model.heldOutScores(), model.heldOutPeaks(), model.heldOutArithmetic());
     if (!thresholds)
         return passOn(thresholds);
-    std::vector<double> scores = measured.evaluation.goodScores;
-    std::vector<std::uint8_t> labels(scores.size(), 0);
-    scores.insert(scores.end(), measured.evaluation.defectScores.begin(), measured.evaluation.defectScores.end());
-    labels.resize(scores.size(), 1);
+    std::vector<double> scores;
+    std::vector<std::uint8_t> labels;
+    for (const PartScore& part : measured.evaluation.scores)
+        if (part.seen) {
+            scores.push_back(part.imageScore);
+            labels.push_back(part.defect);
+        }
     const auto verdicts = confusion(scores, labels, thresholds->thresholds);
     if (!verdicts)
         return passOn(verdicts);
     measured.verdicts = *verdicts;
-    if (!arguments.noSpeed)
-        if (auto ok = measureSpeed(model, catalog, thresholds->thresholds, measured, console.context()); !ok)
-            return passOn(ok);
+    if (!arguments.noSpeed) {
+        const auto speed = measureSpeed(model, catalog, thresholds->thresholds, console.context());
+        if (!speed)
+            return passOn(speed);
+        measured.speed = *speed;
+    }
     return measured;
+}
+
+std::optional<double> figureOf(const PartSetMetrics& metrics, bool pro)
+{
+    if (!pro)
+        return metrics.imageAuroc;
+    return metrics.aupro.empty() ? std::nullopt : std::optional(metrics.aupro.front().exact);
 }
 
 std::optional<double> mean(const std::vector<Measured>& parts, const std::string& map, bool pro)
@@ -175,9 +107,7 @@ std::optional<double> mean(const std::vector<Measured>& parts, const std::string
         const auto found = part.evaluation.byMap.find(map);
         if (found == part.evaluation.byMap.end())
             return std::nullopt;
-        const auto value =
-            pro ? (found->second.aupro.empty() ? std::nullopt : std::optional(found->second.aupro.front().exact))
-                : found->second.imageAuroc;
+        const auto value = figureOf(found->second, pro);
         if (!value)
             return std::nullopt;
         sum += *value;
@@ -187,8 +117,7 @@ std::optional<double> mean(const std::vector<Measured>& parts, const std::string
 
 std::string cell(const PartSetMetrics& metrics)
 {
-    return percent(metrics.imageAuroc) + "/"
-         + percent(metrics.aupro.empty() ? std::nullopt : std::optional(metrics.aupro.front().exact));
+    return percent(figureOf(metrics, false)) + "/" + percent(figureOf(metrics, true));
 }
 
 void printTable(Console& console, const std::vector<Measured>& parts)
@@ -221,14 +150,11 @@ void printTable(Console& console, const std::vector<Measured>& parts)
         const auto ratio = [](std::int64_t some, const VerdictCounts& all) {
             return std::to_string(some) + " of " + std::to_string(all.judged());
         };
-        char latency[32], stages[48], rate[32];
-        std::snprintf(rate, sizeof rate, "%.1f", part.samplesPerSecond);
-        std::snprintf(latency, sizeof latency, "%.0f/%.0f", part.latencyMedianMs, part.latency95Ms);
-        std::snprintf(stages, sizeof stages, "%.1f/%.1f/%.1f", part.readMs, part.prepareMs, part.networkMs);
-        if (part.samplesPerSecond <= 0) { // not measured
-            std::snprintf(latency, sizeof latency, "-");
-            std::snprintf(stages, sizeof stages, "-");
-            std::snprintf(rate, sizeof rate, "-");
+        char latency[32] = "-", stages[48] = "-", rate[32] = "-";
+        if (const auto& speed = part.speed) {
+            std::snprintf(rate, sizeof rate, "%.1f", speed->partsPerSecond);
+            std::snprintf(latency, sizeof latency, "%.0f/%.0f", speed->medianMs, speed->p95Ms);
+            std::snprintf(stages, sizeof stages, "%.1f/%.1f/%.1f", speed->readMs, speed->prepareMs, speed->networkMs);
         }
         std::snprintf(line, sizeof line, "%-14.40s %17.20s %19.20s %11.0f %11.1f %11.20s %21.30s %11.20s",
                       part.part.c_str(), ratio(part.verdicts.good.reject, part.verdicts.good).c_str(),
@@ -242,60 +168,20 @@ void printTable(Console& console, const std::vector<Measured>& parts)
     console.print(line);
 }
 
-void printReported(Console& console, const std::vector<Measured>& parts)
-{
-    for (const bool pro : {false, true}) {
-        console.print(
-            std::string("\n") + (pro ? "AUPRO@0.30" : "I-AUROC")
-            + " by class in percent. Rows marked * as reported by the DCRDF-Net authors (Sensors 2026, 26(2), 412).");
-        std::string header = "Method        ";
-        for (const char* name : kClasses) {
-            char text[16];
-            std::snprintf(text, sizeof text, " %11s", name);
-            header += text;
-        }
-        console.print(header + "        mean");
-        for (const auto& reported : pro ? kReportedPro : kReportedAuroc) {
-            char text[32];
-            std::snprintf(text, sizeof text, "%-13s*", reported.method);
-            std::string line = text;
-            for (const double figure : reported.figures) {
-                std::snprintf(text, sizeof text, " %11.1f", figure);
-                line += text;
-            }
-            console.print(line);
-        }
-        std::string line = "Twinspect     ";
-        for (const char* name : kClasses) {
-            const auto found =
-                std::find_if(parts.begin(), parts.end(), [&](const Measured& part) { return part.part == name; });
-            std::string figure = "-";
-            if (found != parts.end()) {
-                const auto& fused = found->evaluation.primary();
-                figure = percent(pro ? (fused.aupro.empty() ? std::nullopt : std::optional(fused.aupro.front().exact))
-                                     : fused.imageAuroc);
-            }
-            char text[16];
-            std::snprintf(text, sizeof text, " %11.11s", figure.c_str());
-            line += text;
-        }
-        console.print(line + "           -");
-    }
-}
-
 nlohmann::json toJson(const Measured& part)
 {
+    const auto speed = part.speed.value_or(InspectionSpeed());
     return {{"part", part.part},
             {"evaluation", toJson(part.evaluation)},
             {"train_seconds", part.training.seconds},
             {"train_images_per_second", part.training.imagesPerSecond},
             {"held_out_auroc", part.training.heldOutAuroc},
-            {"latency_p50_ms", part.latencyMedianMs},
-            {"latency_p95_ms", part.latency95Ms},
-            {"read_ms", part.readMs},
-            {"prepare_ms", part.prepareMs},
-            {"network_ms", part.networkMs},
-            {"samples_per_second", part.samplesPerSecond},
+            {"latency_p50_ms", speed.medianMs},
+            {"latency_p95_ms", speed.p95Ms},
+            {"read_ms", speed.readMs},
+            {"prepare_ms", speed.prepareMs},
+            {"network_ms", speed.networkMs},
+            {"samples_per_second", speed.partsPerSecond},
             {"good_rejected", part.verdicts.good.reject},
             {"good_judged", part.verdicts.good.judged()},
             {"defects_rejected", part.verdicts.defects.reject},
@@ -304,7 +190,7 @@ nlohmann::json toJson(const Measured& part)
 
 int benchmark(Console& console, const BenchmarkArguments& arguments)
 {
-    const auto catalogs = openParts(arguments, console);
+    const auto catalogs = openParts(arguments.folders, arguments.data, console);
     if (!catalogs)
         return console.fail(catalogs.error());
     const auto weights = findWeights(arguments.network.backbone, arguments.weights);
@@ -348,7 +234,12 @@ int benchmark(Console& console, const BenchmarkArguments& arguments)
     }
     printTable(console, parts);
     if (arguments.published)
-        printReported(console, parts);
+        for (const TextTable& table : publishedTables(
+                 {{"Twinspect", [&](const std::string& name, bool pro) -> std::optional<double> {
+                       const auto found = std::ranges::find(parts, name, &Measured::part);
+                       return found == parts.end() ? std::nullopt : figureOf(found->evaluation.primary(), pro);
+                   }}}))
+            console.print("\n" + asText(table));
     return 0;
 }
 
@@ -359,14 +250,15 @@ std::string nameOf(const Catalog& catalog)
     return (catalog.root.has_filename() ? catalog.root : catalog.root.parent_path()).filename().string();
 }
 
-Result<std::vector<Catalog>> openParts(const BenchmarkArguments& arguments, Console& console)
+Result<std::vector<Catalog>> openParts(const std::vector<std::filesystem::path>& given, const DataOptions& data,
+                                       Console& console)
 {
-    const auto folders = partFolders(arguments);
+    const auto folders = partFolders(given, !data.mapping.empty());
     if (!folders)
         return passOn(folders);
     std::vector<Catalog> parts;
     for (const auto& folder : *folders) {
-        DataOptions part = arguments.data;
+        DataOptions part = data;
         part.folder = folder;
         auto catalog = openCatalogAloud(part, console);
         if (!catalog)

@@ -172,25 +172,24 @@ void printPart(Console& console, const std::string& part, const RowsByCount& row
     }
 }
 
-/// What cannot be measured is found before the first training.
-Status checkCounts(const std::vector<Catalog>& catalogs, const BenchmarkArguments& arguments)
+} // namespace
+
+Status checkCounts(const std::vector<Catalog>& catalogs, const std::vector<int>& counts, int seed)
 {
     for (const Catalog& catalog : catalogs)
-        for (const int goodParts : arguments.curve)
+        for (const int goodParts : counts)
             if (goodParts != kAllGoodParts)
-                if (auto few = withFewGoodParts(catalog, goodParts, arguments.training.seed); !few)
+                if (auto few = withFewGoodParts(catalog, goodParts, seed); !few)
                     return passOn(few);
     return {};
 }
 
-} // namespace
-
 int benchmarkCurve(Console& console, const BenchmarkArguments& arguments)
 {
-    const auto catalogs = openParts(arguments, console);
+    const auto catalogs = openParts(arguments.folders, arguments.data, console);
     if (!catalogs)
         return console.fail(catalogs.error());
-    if (auto ok = checkCounts(*catalogs, arguments); !ok)
+    if (auto ok = checkCounts(*catalogs, arguments.curve, arguments.training.seed); !ok)
         return console.fail(ok.error());
     const auto weights = findWeights(arguments.network.backbone, arguments.weights);
     if (!weights)
@@ -249,24 +248,30 @@ int benchmarkCurve(Console& console, const BenchmarkArguments& arguments)
     return failed.empty() ? 0 : kExitSomeFailed;
 }
 
-void addCurveOptions(CLI::App& command, BenchmarkArguments& arguments, const std::vector<CLI::Option*>& others)
+CLI::Option* addCurveOption(CLI::App& command, std::vector<int>& counts)
 {
-    auto* curve = command.add_option_function<std::string>(
+    auto* option = command.add_option_function<std::string>(
         "--curve",
-        [&arguments](const std::string& text) {
-            arguments.curve.clear();
+        [&counts](const std::string& text) {
+            counts.clear();
             for (const std::string& entry : CLI::detail::split(text, ',')) {
                 int count = kAllGoodParts;
                 if (entry != "all" && (!CLI::detail::lexical_cast(entry, count) || count < 1))
                     throw CLI::ValidationError("--curve", "\"" + entry + "\" is neither a number of parts nor all");
-                if (std::ranges::find(arguments.curve, count) == arguments.curve.end())
-                    arguments.curve.push_back(count);
+                if (std::ranges::find(counts, count) == counts.end())
+                    counts.push_back(count);
             }
         },
         "Learning curve: figures by number of good parts, such as 10,20,all. The numbers are all the good parts that "
         "a training sees, those that it holds out among them, 8 at least; the 10 are among the 20. All means the "
         "folder as it is");
-    curve->type_name("NUMBERS");
+    option->type_name("NUMBERS");
+    return option;
+}
+
+void addCurveOptions(CLI::App& command, BenchmarkArguments& arguments, const std::vector<CLI::Option*>& others)
+{
+    auto* curve = addCurveOption(command, arguments.curve);
     command.add_option("--seeds", arguments.seeds, "Trainings of the learning curve for each number, from --seed on")
         ->check(CLI::Range(1, 100))
         ->capture_default_str()

@@ -81,6 +81,25 @@ std::string typeName(const ParameterSpec& spec)
     return spec.unit.empty() ? "VALUE" : spec.unit;
 }
 
+Result<ParameterValues> parseSettings(const std::vector<ParameterSpec>& specs, const std::vector<std::string>& settings)
+{
+    ParameterValues values;
+    for (const auto& setting : settings) {
+        const auto equals = setting.find('=');
+        if (equals == std::string::npos)
+            return failure(ErrorCode::InvalidArgument, Text("--set takes KEY=VALUE, not '%1'", setting));
+        const auto key = setting.substr(0, equals);
+        const auto spec = std::ranges::find(specs, key, &ParameterSpec::key);
+        if (spec == specs.end())
+            return tl::unexpected<Error>(unknownParameter(specs, {{key, setting.substr(equals + 1)}}));
+        const auto value = parseParameter(*spec, setting.substr(equals + 1));
+        if (!value)
+            return passOn(value);
+        values[key] = *value;
+    }
+    return values;
+}
+
 CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::string& help)
 {
     CLI::Option* data = command.add_option("--data", options.folder, help);

@@ -78,6 +78,12 @@ CLI::Option* addEnum(CLI::App& app, const std::string& flag, Enum& value, const 
         ->default_str(nameOf(value));
 }
 
+inline constexpr auto kDcrdf = "dcrdf"; ///< the detector that trainPart() trains
+
+/// The options of a detector, of "KEY=VALUE". Errors: InvalidArgument.
+[[nodiscard]] Result<ParameterValues> parseSettings(const std::vector<ParameterSpec>& specs,
+                                                    const std::vector<std::string>& settings);
+
 /// The options for the folder of a command: --data, --mapping, and how the geometry is to be read.
 struct DataOptions {
     std::filesystem::path folder;

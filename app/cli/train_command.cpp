@@ -10,8 +10,6 @@ namespace twinspect {
 
 namespace {
 
-constexpr auto kDcrdf = "dcrdf";
-
 struct TrainArguments {
     DataOptions data;
     std::string detector = kDcrdf;
@@ -24,26 +22,6 @@ struct TrainArguments {
     NetworkOptions network;
     TrainingOptions training;
 };
-
-/// The options of a detector, of "KEY=VALUE". Errors: InvalidArgument.
-Result<ParameterValues> valuesOf(const DetectorInfo& info, const std::vector<std::string>& settings)
-{
-    ParameterValues values;
-    for (const auto& setting : settings) {
-        const auto equals = setting.find('=');
-        if (equals == std::string::npos)
-            return failure(ErrorCode::InvalidArgument, Text("--set takes KEY=VALUE, not '%1'", setting));
-        const auto key = setting.substr(0, equals);
-        const auto spec = std::ranges::find(info.parameters, key, &ParameterSpec::key);
-        if (spec == info.parameters.end())
-            return tl::unexpected<Error>(unknownParameter(info.parameters, {{key, setting.substr(equals + 1)}}));
-        const auto value = parseParameter(*spec, setting.substr(equals + 1));
-        if (!value)
-            return passOn(value);
-        values[key] = *value;
-    }
-    return values;
-}
 
 /// A detector other than DCRDF-Net. Its options may also be given as those of DCRDF-Net of the same name (--seed).
 /// Errors: InvalidArgument, also for options that mean nothing to it.
@@ -64,7 +42,7 @@ Result<DetectorChoice> choiceOf(const TrainArguments& arguments)
                            "Leave it out, or give options of the detector with --set KEY=VALUE");
         settings.push_back(key + "=" + option->results().back());
     }
-    auto values = valuesOf(info, settings);
+    auto values = parseSettings(info.parameters, settings);
     if (!values)
         return passOn(values);
     return DetectorChoice{info.id, std::move(*values), {arguments.training.device, arguments.training.precision}};

@@ -21,6 +21,8 @@ struct PartScore {
     double imageScore = 0;
     bool defect = false;
     std::string defectType; ///< "hole"; not read for good parts
+    std::string id{};       ///< SampleRef::id; not read when figures are made
+    bool seen = true;       ///< false: nothing of the part could be seen, so its score is the lowest one
 };
 
 /// Maps by defect type; those of good parts under this name. Every map belongs to exactly one entry.

@@ -62,24 +62,38 @@ RegionsOfInterest withoutThresholds(const RegionsOfInterest& regions)
 /// A part of which no pixel counts shows nothing, like a picture without a part.
 bool showsSomething(const Measured& part) { return part.anomaly.partFound && part.scores.interest.elsewhere; }
 
+/// A part that shows nothing has the lowest of all scores.
+std::vector<PartScore> scoresOf(const std::vector<std::optional<Measured>>& parts,
+                                const std::vector<SampleRef>& samples, const std::string& name)
+{
+    double lowest = 0;
+    for (const auto& part : parts)
+        if (part && showsSomething(*part))
+            lowest = std::min(lowest, part->scores.imageScores.at(name));
+    std::vector<PartScore> scores;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        if (!parts[i])
+            continue;
+        const bool seen = showsSomething(*parts[i]);
+        const bool defect = samples[i].label == Label::Defect;
+        scores.push_back({seen ? parts[i]->scores.imageScores.at(name) : lowest, defect,
+                          defect ? samples[i].defectType : std::string(), samples[i].id, seen});
+    }
+    return scores;
+}
+
 Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts, const std::vector<SampleRef>& samples,
                                const std::string& name, const RegionsOfInterest& regions)
 {
-    double lowestScore = 0;
     float lowestPixel = 0;
     for (const auto& part : parts)
-        if (part && showsSomething(*part)) {
-            lowestScore = std::min(lowestScore, part->scores.imageScores.at(name));
+        if (part && showsSomething(*part))
             lowestPixel = std::min(lowestPixel, lowestOf(part->anomaly.maps.at(name)));
-        }
-    std::vector<PartScore> scores;
     MapsByType maps;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         if (!parts[i])
             continue;
         const bool defect = samples[i].label == Label::Defect;
-        scores.push_back({showsSomething(*parts[i]) ? parts[i]->scores.imageScores.at(name) : lowestScore, defect,
-                          defect ? samples[i].defectType : std::string()});
         if (defect && parts[i]->mask.empty())
             continue; // a defect without a mask counts for the image figures only
         const auto map = fullMap(*parts[i], name, lowestPixel);
@@ -89,7 +103,7 @@ Result<DatasetMetrics> measure(const std::vector<std::optional<Measured>>& parts
             !ok)
             return passOn(ok);
     }
-    return measureDataset(scores, maps);
+    return measureDataset(scoresOf(parts, samples, name), maps);
 }
 
 constexpr const char* kWhatIsNeeded = "Evaluation needs test/good and test/<defect> folders in the MVTec 3D-AD layout, "
@@ -188,9 +202,6 @@ Result<ModelEvaluation> evaluateMaps(const MapSource& source, const Catalog& cat
             continue;
         }
         evaluation.noPartFound += parts[i]->anomaly.partFound ? 0 : 1;
-        if (showsSomething(*parts[i]))
-            (samples[i].label == Label::Defect ? evaluation.defectScores : evaluation.goodScores)
-                .push_back(parts[i]->scores.imageScore);
     }
     std::set<std::string> names;
     for (const auto& part : parts)
@@ -208,6 +219,7 @@ Result<ModelEvaluation> evaluateMaps(const MapSource& source, const Catalog& cat
     if (evaluation.byMap.empty())
         return failure(ErrorCode::TooLittleData, "No part was found in any test picture", catalog.root.string(),
                        "Check that the test parts are of the kind the model was trained on");
+    evaluation.scores = scoresOf(parts, samples, evaluation.primaryMap);
     evaluation.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return evaluation;
 }
@@ -222,6 +234,11 @@ nlohmann::json toJson(const ModelEvaluation& evaluation)
     json["known_parts"] = evaluation.knownParts;
     json["no_part_found"] = evaluation.noPartFound;
     json["left_out"] = evaluation.leftOut;
+    json["scores"] = nlohmann::json::array();
+    for (const PartScore& part : evaluation.scores)
+        json["scores"].push_back({{"id", part.id},
+                                  {"label", toString(part.defect ? Label::Defect : Label::Good)},
+                                  {"score", part.imageScore}});
     json["fusion"] = nlohmann::json::object();
     for (const auto& [name, metrics] : evaluation.byMap)
         json["fusion"][name] = toJson(metrics);

@@ -21,7 +21,7 @@ struct ModelEvaluation {
     std::string regionsId; ///< of the regions of interest; empty = every pixel counted
     std::string primaryMap; ///< the one that verdicts are about
     std::map<std::string, DatasetMetrics> byMap; ///< rgb depth avg max cm_segf, or as the detector has them
-    std::vector<double> goodScores, defectScores; ///< of the primary map
+    std::vector<PartScore> scores; ///< of the primary map, in the order of the catalog
     std::vector<std::string> leftOut;            ///< samples that could not be measured, with the reason
     int knownParts = 0;                          ///< not counted, because the model was trained or checked with them
     int noPartFound = 0;                         ///< counted as the lowest score: an empty picture shows no defect
@@ -52,7 +52,8 @@ struct MapSource {
                                                     const RunContext& context, const RegionsOfInterest& regions = {});
 
 /// Keys: those of DatasetMetrics for the primary map; regions_of_interest (only with some); model, part, known_parts,
-/// no_part_found, left_out [text]; fusion {map: those of DatasetMetrics}.
+/// no_part_found, left_out [text]; scores [{id, label, score}] of the primary map; fusion {map: those of
+/// DatasetMetrics}.
 [[nodiscard]] nlohmann::json toJson(const ModelEvaluation& evaluation);
 
 } // namespace twinspect

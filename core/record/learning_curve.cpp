@@ -13,7 +13,6 @@ namespace twinspect {
 namespace {
 
 constexpr const char* kFormat = "twinspect-curve-1";
-constexpr const char* kRemedy = "Choose another folder, or remove this file to measure anew";
 constexpr std::optional<double> CurveFigures::*kFigures[] = {&CurveFigures::imageAuroc, &CurveFigures::aupro30,
                                                              &CurveFigures::aupro01};
 constexpr const char* kFigureNames[] = {"image_auroc", "aupro_0.30", "aupro_0.01"};
@@ -127,80 +126,37 @@ CurveSpread spreadOf(const std::vector<const CurveRow*>& rows, const std::string
 Result<CurveFile> CurveFile::open(const std::filesystem::path& folder,
                                   const std::map<std::string, std::string>& measuredBy)
 {
+    auto kept = KeptRows::open(folder, "curve", kFormat, measuredBy);
+    if (!kept)
+        return passOn(kept);
     CurveFile curve;
-    curve.m_folder = folder;
-    curve.m_measuredBy = measuredBy;
-    if (folder.empty())
-        return curve;
-    if (auto ok = makeWritableFolder(folder); !ok)
-        return passOn(ok);
-    auto lock = FileLock::take(folder / "curve.lock", Text("Another benchmark writes here"), folder);
-    if (!lock)
-        return passOn(lock);
-    curve.m_lock = std::move(*lock);
-    if (auto ok = curve.read(); !ok)
-        return passOn(ok);
-    return curve;
-}
-
-Status CurveFile::read()
-{
-    const auto file = m_folder / "curve.json";
-    const auto text = readFile(file);
-    if (!text)
-        return text.error().code == ErrorCode::NotFound ? Status() : passOn(text);
-    const auto json = parseJson(*text, file, kRemedy);
-    if (!json)
-        return passOn(json);
-    const auto* rows = memberAt(*json, "rows");
-    const auto* by = memberAt(*json, "measured_by");
-    if (textAt(*json, "format") != kFormat || rows == nullptr || !rows->is_array() || by == nullptr)
-        return failure(ErrorCode::BadData, "This is not a learning curve of this version", file.string(), kRemedy);
-    for (const auto& [key, value] : m_measuredBy)
-        if (const auto there = textAt(*by, key.c_str()); there != value)
-            return failure(ErrorCode::Mismatch,
-                           Text("The rows here were measured with another %1: %2 instead of %3", key,
-                                there.value_or("-"), value),
-                           file.string(), kRemedy);
-    for (const auto& entry : *rows) {
+    curve.m_kept = std::move(*kept);
+    for (const auto& entry : curve.m_kept.rows()) {
         auto row = rowFrom(entry);
         if (!row)
-            return failure(ErrorCode::BadData, "A row of the learning curve is damaged", file.string(), kRemedy);
-        m_rows.push_back(std::move(*row));
+            return tl::unexpected<Error>(
+                curve.m_kept.unusable(ErrorCode::BadData, Text("A row of the learning curve is damaged")));
+        curve.m_rows.push_back(std::move(*row));
     }
-    return {};
+    return curve;
 }
 
 Result<const CurveRow*> CurveFile::find(const std::string& part, const std::string& data, int goodParts, int seed) const
 {
-    const CurveRow* found = nullptr;
-    for (const CurveRow& row : m_rows) {
-        if (row.part != part)
-            continue;
-        if (row.data != data)
-            return failure(ErrorCode::Mismatch, Text("The rows of %1 were measured on other files", part),
-                           (m_folder / "curve.json").string(), kRemedy);
-        if (row.goodParts == goodParts && row.seed == seed)
-            found = &row;
-    }
-    return found;
+    if (auto ok = m_kept.checkFiles(part, data); !ok)
+        return passOn(ok);
+    const auto found = std::ranges::find_if(m_rows, [&](const CurveRow& row) {
+        return row.part == part && row.goodParts == goodParts && row.seed == seed;
+    });
+    return found == m_rows.end() ? nullptr : &*found;
 }
 
 Status CurveFile::add(CurveRow row)
 {
-    m_rows.push_back(std::move(row));
-    return m_folder.empty() ? Status() : write();
-}
-
-Status CurveFile::write() const
-{
-    nlohmann::json json{{"format", kFormat}, {"measured_by", m_measuredBy}, {"rows", nlohmann::json::array()}};
-    for (const CurveRow& row : m_rows)
-        json["rows"].push_back(toJson(row));
-    const auto text = json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace);
-    if (auto ok = writeFileAtomically(m_folder / "curve.json", text + "\n"); !ok)
+    if (auto ok = m_kept.add(toJson(row)); !ok)
         return ok;
-    return writeFileAtomically(m_folder / "curve.csv", table(m_rows));
+    m_rows.push_back(std::move(row));
+    return m_kept.folder().empty() ? Status() : writeFileAtomically(m_kept.folder() / "curve.csv", table(m_rows));
 }
 
 } // namespace twinspect

@@ -7,11 +7,9 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
-
-#include "core/base/files.h"
 #include "core/base/result.h"
 #include "core/evaluation/report.h"
+#include "core/record/kept_rows.h"
 
 namespace twinspect {
 
@@ -50,12 +48,10 @@ struct CurveSpread {
                                    const std::string& type = kAllDefects);
 
 /// The finished rows of a learning curve. With a folder they are kept in curve.json (twinspect-curve-1) and as a table
-/// in curve.csv after each row, so that the same command goes on where it was stopped.
+/// in curve.csv after each row.
 class CurveFile {
 public:
-    /// `measuredBy` names the program and the options on which figures depend. An empty folder: nothing is kept.
-    /// Errors: WriteFailed, also while another run writes there; Mismatch when the rows there were measured by others;
-    /// BadData, Unreadable.
+    /// Errors: those of KeptRows::open(); BadData when a row is damaged.
     [[nodiscard]] static Result<CurveFile> open(const std::filesystem::path& folder,
                                                 const std::map<std::string, std::string>& measuredBy);
 
@@ -67,13 +63,8 @@ public:
     [[nodiscard]] Status add(CurveRow row);
 
 private:
-    [[nodiscard]] Status read();
-    [[nodiscard]] Status write() const;
-
-    std::filesystem::path m_folder;
-    std::map<std::string, std::string> m_measuredBy;
+    KeptRows m_kept;
     std::vector<CurveRow> m_rows;
-    std::optional<FileLock> m_lock;
 };
 
 } // namespace twinspect

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include <nlohmann/json.hpp>
 
@@ -111,9 +112,21 @@ private Q_SLOTS:
             QVERIFY(figures.byDefect.count("dent") == 1 && figures.byDefect.count("stain") == 1
                     && figures.byDefect.at("dent").defectParts == 2);
         }
+        // The scores of the parts, by which two models are compared, are those of the figures.
+        std::vector<std::pair<float, bool>> scores;
+        std::set<std::string> ids;
+        for (const PartScore& part : evaluation->scores) {
+            scores.emplace_back(static_cast<float>(part.imageScore), part.defect);
+            ids.insert(part.id);
+        }
+        QCOMPARE(ids.size(), damaged >= 0 ? std::size_t(6) : std::size_t(7));
+        QVERIFY(damaged < 0 || !ids.contains(catalog.samples[static_cast<std::size_t>(damaged)].id));
+        QCOMPARE(std::ranges::count(evaluation->scores, false, &PartScore::seen), empty >= 0 ? 1 : 0);
+        QVERIFY(std::abs(evaluation->primary().imageAuroc.value() - rankAuroc(scores)) < 1e-6);
         const auto json = toJson(*evaluation);
         QVERIFY(json.at("image_auroc") == json.at("fusion").at("cm_segf").at("image_auroc")
                 && json.at("no_part_found") == evaluation->noPartFound);
+        QCOMPARE(json.at("scores").size(), scores.size());
         QVERIFY(json.at("fusion").size() == std::size(kMapNames)
                 && json.at("left_out").size() == evaluation->leftOut.size());
     }
@@ -137,8 +150,8 @@ private Q_SLOTS:
         };
         const auto evaluation = evaluateModel(*model, catalog, context);
         QVERIFY2(evaluation.has_value(), evaluation ? "" : evaluation.error().message().c_str());
-        QCOMPARE(evaluation->goodScores.size(), std::size_t(2)); // of four
-        QCOMPARE(evaluation->defectScores.size(), std::size_t(3));
+        QCOMPARE(std::ranges::count(evaluation->scores, false, &PartScore::defect), 2); // of four
+        QCOMPARE(std::ranges::count(evaluation->scores, true, &PartScore::defect), 3);
         QVERIFY2(said.size() == 1 && said[0].contains("not counted") && said[0].endsWith(": 2"),
                  qPrintable(said.join('\n')));
         QCOMPARE(evaluation->knownParts, 2);
