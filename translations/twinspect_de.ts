@@ -899,6 +899,26 @@
         <translation>Setzen Sie die Bildpunktschwelle, oder die Mindestfläche auf 0</translation>
     </message>
     <message>
+        <source>Both models scored %1 good and %2 defective parts, too few to compare the models</source>
+        <translation>Beide Modelle haben %1 gute und %2 fehlerhafte Teile bewertet, zu wenige für einen Vergleich der Modelle</translation>
+    </message>
+    <message>
+        <source>Test with at least %1 of each</source>
+        <translation>Prüfen Sie mit mindestens %1 von jeder Art</translation>
+    </message>
+    <message>
+        <source>A comparison needs a test set and at least %1 draws</source>
+        <translation>Ein Vergleich braucht Testteile und mindestens %1 Ziehungen</translation>
+    </message>
+    <message>
+        <source>No difference between %1 and %2 can be shown with these %3 parts (%4 points; 95 %: %5 to %6; p %7)</source>
+        <translation>Zwischen %1 und %2 lässt sich mit diesen %3 Teilen kein Unterschied zeigen (%4 Punkte; 95 %: %5 bis %6; p %7)</translation>
+    </message>
+    <message>
+        <source>%1 is better than %2 by %3 points (95 %: %4 to %5; p %6)</source>
+        <translation>%1 ist um %3 Punkte besser als %2 (95 %: %4 bis %5; p %6)</translation>
+    </message>
+    <message>
         <source>A percentile is asked for as a share from 0 to 1</source>
         <translation>Ein Perzentil wird als Anteil von 0 bis 1 angegeben</translation>
     </message>

@@ -895,6 +895,26 @@
         <translation>画素しきい値を設定するか、最小面積を 0 にしてください</translation>
     </message>
     <message>
+        <source>Both models scored %1 good and %2 defective parts, too few to compare the models</source>
+        <translation>両方のモデルが採点した良品は %1 個、不良品は %2 個で、モデルを比較するには少なすぎます</translation>
+    </message>
+    <message>
+        <source>Test with at least %1 of each</source>
+        <translation>それぞれ %1 個以上でテストしてください</translation>
+    </message>
+    <message>
+        <source>A comparison needs a test set and at least %1 draws</source>
+        <translation>比較にはテスト用の部品と %1 回以上の抽出が必要です</translation>
+    </message>
+    <message>
+        <source>No difference between %1 and %2 can be shown with these %3 parts (%4 points; 95 %: %5 to %6; p %7)</source>
+        <translation>この %3 個の部品では %1 と %2 の差は示せません（%4 ポイント、95 %: %5 ～ %6、p %7）</translation>
+    </message>
+    <message>
+        <source>%1 is better than %2 by %3 points (95 %: %4 to %5; p %6)</source>
+        <translation>%1 は %2 より %3 ポイント優れています（95 %: %4 ～ %5、p %6）</translation>
+    </message>
+    <message>
         <source>A percentile is asked for as a share from 0 to 1</source>
         <translation>パーセンタイルは 0～1 の割合で指定します</translation>
     </message>

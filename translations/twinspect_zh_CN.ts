@@ -895,6 +895,26 @@
         <translation>请设定像素阈值，或将最小面积设为 0</translation>
     </message>
     <message>
+        <source>Both models scored %1 good and %2 defective parts, too few to compare the models</source>
+        <translation>两个模型都评分的合格零件有 %1 个，缺陷零件有 %2 个，不足以比较模型</translation>
+    </message>
+    <message>
+        <source>Test with at least %1 of each</source>
+        <translation>每种至少用 %1 个来测试</translation>
+    </message>
+    <message>
+        <source>A comparison needs a test set and at least %1 draws</source>
+        <translation>比较需要测试集和至少 %1 次抽样</translation>
+    </message>
+    <message>
+        <source>No difference between %1 and %2 can be shown with these %3 parts (%4 points; 95 %: %5 to %6; p %7)</source>
+        <translation>用这 %3 个零件无法证明 %1 与 %2 之间有差异（%4 个百分点；95 %：%5 至 %6；p %7）</translation>
+    </message>
+    <message>
+        <source>%1 is better than %2 by %3 points (95 %: %4 to %5; p %6)</source>
+        <translation>%1 比 %2 高 %3 个百分点（95 %：%4 至 %5；p %6）</translation>
+    </message>
+    <message>
         <source>A percentile is asked for as a share from 0 to 1</source>
         <translation>百分位以 0 到 1 的比例给出</translation>
     </message>
