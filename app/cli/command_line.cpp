@@ -48,6 +48,7 @@ int runCommandLine(int count, char** arguments)
     addCalibrateCommand(app, job);
     addAblateCommand(app, job);
     addBenchmarkCommand(app, job);
+    addCompareCommand(app, job);
     addDataCommands(app, job);
     addAnnotationCommands(app, job);
     addExchangeCommands(app, job);

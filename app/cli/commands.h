@@ -30,6 +30,7 @@ void addEvaluateCommand(CLI::App& app, Job& job);
 void addCalibrateCommand(CLI::App& app, Job& job);
 void addAblateCommand(CLI::App& app, Job& job);
 void addBenchmarkCommand(CLI::App& app, Job& job);
+void addCompareCommand(CLI::App& app, Job& job);
 void addDataCommands(CLI::App& app, Job& job);    ///< demo, pack
 void addConvertCommand(CLI::App& app, Job& job);
 void addDeviationCommand(CLI::App& app, Job& job);

@@ -54,6 +54,7 @@ std::string asText(const TextTable& table)
         add(row);
     for (const auto& note : table.notes)
         text += note + "\n";
+    text.pop_back();
     return text;
 }
 

@@ -14,7 +14,7 @@ struct TextTable {
     std::vector<std::string> notes; ///< below the table
 };
 
-/// With columns of equal width: names at the left, figures at the right.
+/// With columns of equal width: names at the left, figures at the right. No line end at the end.
 [[nodiscard]] std::string asText(const TextTable& table);
 [[nodiscard]] std::string asMarkdown(const TextTable& table);
 

@@ -42,7 +42,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("command");
         for (const char* name : {"check", "train", "inspect", "merge", "evaluate", "calibrate", "ablate", "benchmark",
-                                 "demo", "deviation", "pack", "weights"})
+                                 "compare", "demo", "deviation", "pack", "weights"})
             QTest::newRow(name) << QString(name);
     }
     void helpHasAnExample()
