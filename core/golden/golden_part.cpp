@@ -296,16 +296,15 @@ Result<GoldenPart> GoldenPart::learn(std::span<const PartImage> goodParts, doubl
             });
         if (!done)
             return passOn(done);
-        golden.m_residuals.clear();
+        auto& residuals = golden.m_residuals;
+        residuals.clear();
         for (const auto& registration : found)
-            golden.m_residuals.push_back(registration.residual);
-        std::ranges::sort(golden.m_residuals);
-        const double limit =
-            golden
-                .m_residuals[static_cast<std::size_t>(kKeptShare * static_cast<double>(golden.m_residuals.size() - 1))];
+            residuals.push_back(static_cast<float>(registration.residual));
+        std::ranges::sort(residuals);
+        const float limit = residuals[static_cast<std::size_t>(kKeptShare * static_cast<double>(residuals.size() - 1))];
         std::vector<Image<float>> kept;
         for (std::size_t i = 0; i < found.size(); ++i)
-            if (found[i].residual <= limit)
+            if (static_cast<float>(found[i].residual) <= limit)
                 kept.push_back(toGolden(features[i], found[i].pose));
         golden.m_features = combined(pointersTo(kept), [round](std::vector<float>& values) {
             return round + 1 < kRounds ? medianOf(values) : meanOf(values);
@@ -329,7 +328,48 @@ Result<GoldenPart> GoldenPart::learn(std::span<const PartImage> goodParts, doubl
     return golden;
 }
 
-bool GoldenPart::registers() const { return m_residuals[m_residuals.size() / 2] < kUnregistered; }
+bool GoldenPart::registers() const { return static_cast<double>(m_residuals[m_residuals.size() / 2]) < kUnregistered; }
+
+std::map<std::string, Image<float>> GoldenPart::planes() const
+{
+    Image<float> residuals(static_cast<int>(m_residuals.size()), 1);
+    std::ranges::copy(m_residuals, residuals.data());
+    return {{"features", m_features}, {"share", m_share},         {"mean", m_mean},
+            {"spread", m_spread},     {"reference", m_reference}, {"residuals", std::move(residuals)}};
+}
+
+Result<GoldenPart> GoldenPart::from(std::map<std::string, Image<float>> planes, double heightRangeMm,
+                                    const std::string& file)
+{
+    GoldenPart golden;
+    golden.m_heightRangeMm = heightRangeMm;
+    const int side = planes["mean"].width();
+    const auto finite = [](float value) { return std::isfinite(value); };
+    const auto take = [&](const char* name, int channels, Image<float>& to, const auto& makesSense) -> Status {
+        to = std::move(planes[name]);
+        if (side > 0 && to.width() == side && to.height() == side && to.channels() == channels
+            && std::ranges::all_of(to.values(), makesSense))
+            return {};
+        return failure(ErrorCode::Mismatch,
+                       Text("The model does not hold a sensible '%1'", std::string("golden.") + name), file,
+                       "Copy the model again or train the part again");
+    };
+    // Where too few parts were measured there is no mean.
+    for (auto ok : {take("features", 3, golden.m_features, finite),
+                    take("share", 1, golden.m_share, [](float value) { return value >= 0 && value < 1.01f; }),
+                    take("mean", 4, golden.m_mean, [](float value) { return !std::isinf(value); }),
+                    take("spread", 4, golden.m_spread, [](float value) { return std::isfinite(value) && value > 0; }),
+                    take("reference", 3, golden.m_reference, finite)})
+        if (!ok)
+            return passOn(ok);
+    const auto residuals = planes["residuals"].values();
+    if (residuals.size() < kFewestParts || !std::ranges::is_sorted(residuals) || !std::ranges::all_of(residuals, finite)
+        || residuals.front() < 0)
+        return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", "golden.residuals"), file,
+                       "Copy the model again or train the part again");
+    golden.m_residuals.assign(residuals.begin(), residuals.end());
+    return golden;
+}
 
 // The deviations in spreads, with their signs. What was not measured takes no part, and gets the mean of the measured
 // pixels around it.
@@ -376,7 +416,7 @@ GoldenDeviation GoldenPart::deviationOf(const PartImage& part) const
     GoldenDeviation deviation;
     deviation.pose = found.pose;
     deviation.residual = found.residual;
-    deviation.trusted = registers() && found.residual <= kTrustedTimes * m_residuals.back();
+    deviation.trusted = registers() && found.residual <= kTrustedTimes * static_cast<double>(m_residuals.back());
     const auto onPart = toPart(voices, found.pose);
     const auto mean = toPart(m_mean, found.pose), spread = toPart(m_spread, found.pose);
     deviation.heightMm = DepthMap(side, side, 1, std::numeric_limits<float>::quiet_NaN());

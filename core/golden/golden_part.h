@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/base/result.h"
@@ -43,8 +45,16 @@ public:
 
     [[nodiscard]] GoldenDeviation deviationOf(const PartImage& part) const;
 
+    /// All it consists of but the height range, for a model file: "features" [S,S,3], "share" [S,S], "mean" [S,S,4],
+    /// "spread" [S,S,4], "reference" [S,S,3], "residuals" [1,N].
+    [[nodiscard]] std::map<std::string, Image<float>> planes() const;
+    /// Errors: Mismatch when a plane is missing, has another size, or holds numbers that make no sense; names `file`.
+    [[nodiscard]] static Result<GoldenPart> from(std::map<std::string, Image<float>> planes, double heightRangeMm,
+                                                 const std::string& file);
+
+    [[nodiscard]] int side() const { return m_mean.width(); } ///< px: S of the parts it can be compared with
     /// Of the good parts it was learnt from, sorted: how well they register.
-    [[nodiscard]] const std::vector<double>& residuals() const { return m_residuals; }
+    [[nodiscard]] const std::vector<float>& residuals() const { return m_residuals; }
     /// False: parts of this kind do not register (they roll, or no two are alike), so no pose is trusted.
     [[nodiscard]] bool registers() const;
 
@@ -57,7 +67,7 @@ private:
     Image<float> m_mean; ///< [S,S,4] height in shares of the range, L*, a*, b*
     Image<float> m_spread; ///< [S,S,4]
     Image<float> m_reference; ///< [S,S,3] L*, a*, b* to which the light of every part is fitted
-    std::vector<double> m_residuals;
+    std::vector<float> m_residuals; ///< as exact as a model file keeps them
 };
 
 } // namespace twinspect

@@ -1,99 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <vector>
 
 #include <QTest>
 
-#include "core/base/random.h"
 #include "core/golden/golden_part.h"
 #include "tests/support/test_program.h"
+#include "tests/unit/golden/plates.h"
 
 using namespace twinspect;
+using namespace twinspect::sample;
 
 namespace {
-
-constexpr int kSide = 128;
-constexpr double kMiddle = (kSide - 1) / 2.0;
-constexpr double kRangeMm = 10;   // a height of 1
-constexpr double kNoiseMm = 0.03; // of the sensor
-
-struct Place {
-    double x = 0, y = 0; // px from the middle of the part
-};
-
-/// Where the part lies: turned by `turn`, then shifted.
-struct Lie {
-    double turn = 0;
-    Place shift;
-
-    [[nodiscard]] Place onPart(double column, double row) const
-    {
-        const double x = column - kMiddle - shift.x, y = row - kMiddle - shift.y;
-        return {std::cos(turn) * x + std::sin(turn) * y, -std::sin(turn) * x + std::cos(turn) * y};
-    }
-};
-
-struct Flaw {
-    Place at;
-    double radius = 0, heightMm = 0;
-    int grey = 0;
-};
-
-double edge(double inside) { return std::clamp(0.5 + inside, 0.0, 1.0); } // a wall one pixel wide
-
-// An oblong plate with a boss towards one corner and a dark stripe across one end: no two of its poses look alike.
-double heightOf(Place p)
-{
-    const double plate = std::min(38 - std::fabs(p.x), 22 - std::fabs(p.y));
-    const double boss = 9 - std::hypot(p.x - 18, p.y - 8);
-    return 0.6 * edge(plate) + 0.4 * edge(boss) * edge(plate);
-}
-bool isPart(Place p) { return std::fabs(p.x) <= 38 && std::fabs(p.y) <= 22; }
-double greyOf(Place p) { return !isPart(p) ? 60 : 150 - 60 * edge(5 - std::fabs(p.x + 25)); }
-
-PartImage part(const Lie& lie, std::uint64_t number, const std::vector<Flaw>& flaws = {}, bool mirrored = false)
-{
-    PartImage image{RgbImage(kSide, kSide, 3),
-                    DepthMap(kSide, kSide),
-                    Mask(kSide, kSide),
-                    Mask(kSide, kSide, 1, 1),
-                    {},
-                    {0, 0, kSide, kSide, kSide}};
-    Random random(7, 1, number);
-    for (int row = 0; row < kSide; ++row)
-        for (int column = 0; column < kSide; ++column) {
-            Place p = lie.onPart(column, row);
-            if (mirrored)
-                p.y = -p.y;
-            double heightMm = kRangeMm * heightOf(p) + kNoiseMm * random.normal(), grey = greyOf(p);
-            for (const Flaw& flaw : flaws) {
-                const double share = edge(flaw.radius - std::hypot(p.x - flaw.at.x, p.y - flaw.at.y));
-                heightMm += flaw.heightMm * share;
-                grey += flaw.grey * share;
-            }
-            image.height.at(row, column) = static_cast<float>(heightMm / kRangeMm);
-            image.foreground.at(row, column) = isPart(p) ? 1 : 0;
-            for (int channel = 0; channel < 3; ++channel)
-                image.rgb.at(row, column, channel) =
-                    static_cast<std::uint8_t>(std::lround(grey + 1.5 * random.normal()));
-        }
-    return image;
-}
-
-Lie anyLie(std::uint64_t number)
-{
-    Random random(11, 2, number);
-    return {random.uniform(0, 2 * std::numbers::pi), {random.uniform(-3, 3), random.uniform(-3, 3)}};
-}
-
-std::vector<PartImage> goodParts(std::uint64_t count)
-{
-    std::vector<PartImage> parts;
-    for (std::uint64_t i = 0; i < count; ++i)
-        parts.push_back(part(anyLie(i), i));
-    return parts;
-}
 
 // As a part of finer pixels would give them: with a soft outline.
 PoseFeatures features(const Lie& lie)
@@ -272,6 +192,62 @@ private Q_SLOTS:
         QVERIFY(golden);
         QVERIFY2(!golden->registers(), std::to_string(golden->residuals()[6]).c_str());
         QVERIFY(!golden->deviationOf(parts.front()).trusted);
+    }
+
+    // The same to the last bit, whatever is asked.
+    void itIsTheSameAfterItWasKept()
+    {
+        const auto golden = GoldenPart::learn(goodParts(8), kRangeMm, {});
+        QVERIFY(golden);
+        const auto again = GoldenPart::from(golden->planes(), kRangeMm, "a.tsm");
+        QVERIFY2(again, again ? "" : again.error().message().c_str());
+        QCOMPARE(again->side(), kSide);
+        QVERIFY(again->residuals() == golden->residuals());
+        const auto image = part(anyLie(400), 400, {{{-8, -10}, 6, -0.5, 12}});
+        const auto before = golden->deviationOf(image), after = again->deviationOf(image);
+        QVERIFY(before.trusted && after.trusted);
+        QCOMPARE(after.residual, before.residual);
+        QVERIFY(after.height == before.height && after.colour == before.colour);
+        for (std::size_t i = 0; i < image.foreground.pixelCount(); ++i)
+            for (const auto map : {&GoldenDeviation::heightMm, &GoldenDeviation::spreadMm}) {
+                const float one = (before.*map).data()[i], other = (after.*map).data()[i];
+                QVERIFY(one == other || (std::isnan(one) && std::isnan(other)));
+            }
+    }
+
+    void senselessPlanesAreRefused_data()
+    {
+        QTest::addColumn<QString>("plane");
+        QTest::addColumn<int>("side");
+        QTest::addColumn<double>("number");
+        const double infinite = std::numeric_limits<double>::infinity(), none = std::nan("");
+        QTest::newRow("missing") << "share" << 0 << 0.0;
+        QTest::newRow("another size") << "reference" << kSide / 2 << 0.0;
+        QTest::newRow("a spread of nothing") << "spread" << kSide << 0.0;
+        QTest::newRow("a share of more than all") << "share" << kSide << 1.5;
+        QTest::newRow("no number in the features") << "features" << kSide << none;
+        QTest::newRow("an infinite mean") << "mean" << kSide << infinite;
+        QTest::newRow("negative residuals") << "residuals" << 0 << -1.0;
+    }
+    void senselessPlanesAreRefused()
+    {
+        QFETCH(QString, plane);
+        QFETCH(int, side);
+        QFETCH(double, number);
+        const auto golden = GoldenPart::learn(goodParts(4), kRangeMm, {});
+        QVERIFY(golden);
+        auto planes = golden->planes();
+        auto& changed = planes[plane.toStdString()];
+        if (plane == "residuals")
+            changed.data()[0] = static_cast<float>(number);
+        else if (side == 0)
+            planes.erase(plane.toStdString());
+        else
+            changed = Image<float>(side, side, changed.channels(), static_cast<float>(number));
+        const auto refused = GoldenPart::from(planes, kRangeMm, "a.tsm");
+        QVERIFY(!refused && refused.error().code == ErrorCode::Mismatch);
+        QVERIFY(refused.error().file == "a.tsm");
+        QVERIFY(refused.error().message().find("golden." + plane.toStdString()) != std::string::npos);
     }
 
     void tooFewAndStopped()
