@@ -4,9 +4,11 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "core/base/arithmetic.h"
 #include "core/base/result.h"
+#include "core/base/text.h"
 #include "core/imaging/image.h"
 
 namespace twinspect {
@@ -25,7 +27,10 @@ struct AnomalyResult {
     ShareMap weightRgb; ///< CM-SEGF weight of RGB, 0..1; depth has the rest. Empty for detectors without such weights
     ShareMap shareRgb; ///< how much of the primary map came from RGB, 0..1; empty when the detector cannot say
     DepthMap heightVsGoodMm; ///< height minus what a good part would show there, mm; empty when the model has no answer
-                             ///< to that
+                             ///< to that. NaN where there is nothing to compare
+    DepthMap goodPartsVaryMm;  ///< by how much good parts vary in height there, mm: one standard deviation; empty when
+                               ///< the model does not know
+    std::vector<Text> notes;   ///< what a person should know of how the result came about
 
     [[nodiscard]] const ScoreMap& score() const { return maps.at(primary); } ///< of a part that was found
 };

@@ -22,6 +22,7 @@ AnomalyResult GoldenModel::infer(const PreparedPart& prepared) const
     result.shareRgb = ShareMap(side, side);
     if (deviation.trusted) {
         result.heightVsGoodMm = deviation.heightMm;
+        result.goodPartsVaryMm = deviation.spreadMm;
         for (std::size_t i = 0; i < larger.pixelCount(); ++i) {
             colourMap.data()[i] = static_cast<float>(colour.of(static_cast<double>(deviation.colour.data()[i])));
             heightMap.data()[i] = static_cast<float>(height.of(static_cast<double>(deviation.height.data()[i])));
@@ -36,22 +37,6 @@ AnomalyResult GoldenModel::infer(const PreparedPart& prepared) const
         result.imageScores[name] = voiceScore(map, prepared.image);
     result.imageScore = result.imageScores.at(result.primary);
     return result;
-}
-
-Result<VoiceScale> voiceScale(std::span<const double> heldOutScores)
-{
-    if (heldOutScores.size() < 2)
-        return failure(ErrorCode::TooLittleData, "Too few held-out parts to know the scores of good parts", {},
-                       "Give at least 8 good parts; 20 to 50 are a good start");
-    VoiceScale scale;
-    const auto count = static_cast<double>(heldOutScores.size());
-    for (const double score : heldOutScores)
-        scale.mean += score / count;
-    double sum = 0;
-    for (const double score : heldOutScores)
-        sum += (score - scale.mean) * (score - scale.mean);
-    scale.deviation = std::max(std::sqrt(sum / count), 1e-3);
-    return scale;
 }
 
 double voiceScore(const ScoreMap& map, const PartImage& part)

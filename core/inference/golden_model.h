@@ -5,16 +5,11 @@
 #include <string>
 
 #include "core/golden/golden_part.h"
+#include "core/golden/voice_scale.h"
 #include "core/inference/anomaly_model.h"
 #include "core/detector/preparation.h"
 
 namespace twinspect {
-
-/// What the scores of good parts are like, so that deviations of height and of colour can be compared.
-struct VoiceScale {
-    double mean = 0, deviation = 1;
-    [[nodiscard]] double of(double score) const { return (score - mean) / deviation; }
-};
 
 /// The golden part as a detector of its own [ours]. Nothing is trained.
 struct GoldenModel {
@@ -29,8 +24,6 @@ struct GoldenModel {
     [[nodiscard]] AnomalyResult infer(const PreparedPart& prepared) const;
 };
 
-/// The scale of one voice from its scores of held-out parts. Errors: TooLittleData.
-[[nodiscard]] Result<VoiceScale> voiceScale(std::span<const double> heldOutScores);
 /// As inspecting scores a map of this part.
 [[nodiscard]] double voiceScore(const ScoreMap& map, const PartImage& part);
 

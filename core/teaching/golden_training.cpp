@@ -30,7 +30,7 @@ Result<GoldenModel> learnGoldenModel(const Catalog& catalog, int side, PartTrain
         });
     if (!done)
         return passOn(done);
-    const auto heightScale = voiceScale(height), colourScale = voiceScale(colour);
+    const auto heightScale = deviationScale(height), colourScale = deviationScale(colour);
     for (const auto* scale : {&heightScale, &colourScale})
         if (!*scale)
             return passOn(*scale);

@@ -108,16 +108,6 @@ private Q_SLOTS:
         QCOMPARE(result.imageScore, 0.0);
     }
 
-    void scalesOfVoices()
-    {
-        const auto scale = voiceScale(std::vector<double>{1, 3});
-        QVERIFY(scale);
-        QCOMPARE(scale->mean, 2.0);
-        QCOMPARE(scale->deviation, 1.0);
-        QCOMPARE(scale->of(5.0), 3.0);
-        QVERIFY(!voiceScale(std::vector<double>{1}));
-    }
-
 private:
     [[nodiscard]] fs::path folder() const { return m_folder.path().toStdString(); }
     [[nodiscard]] Result<GoldenModel> learn(const char* part) const
