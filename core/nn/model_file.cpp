@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/model_file.h"
 
+#include <algorithm>
+
 #include "core/base/printable.h"
 #include "core/base/sha256.h"
 
@@ -70,7 +72,9 @@ Result<NetworkOptions> networkFrom(const std::map<std::string, std::string>& met
 Status writeModel(const std::filesystem::path& path, const TensorMap& tensors,
                   std::map<std::string, std::string> metadata)
 {
-    metadata["format"] = kModelFormat;
+    const bool golden =
+        std::ranges::any_of(tensors, [](const auto& entry) { return entry.first.starts_with("golden."); });
+    metadata["format"] = golden ? kGoldenFormat : kModelFormat;
     for (auto& [key, value] : metadata)
         value = printable(value); // a folder's name may be no UTF-8, and JSON holds nothing else
     metadata[kSeal] = modelSeal(tensors, metadata);
@@ -83,13 +87,13 @@ Result<ModelContents> readModel(const std::filesystem::path& path)
     if (!file)
         return passOn(file);
     const std::string format = file->metadata["format"];
-    if (format != kModelFormat && format != kUnsealedFormat)
+    const bool sealed = format == kModelFormat || format == kGoldenFormat;
+    if (!sealed && format != kUnsealedFormat)
         return failure(ErrorCode::Mismatch,
                        format.empty()
                            ? Text("This is not a Twinspect model")
                            : Text("The model was written by another version (%1 instead of %2)", format, kModelFormat),
                        path.string(), "Train the part again with this version, or use the version that made the model");
-    const bool sealed = format == kModelFormat;
     if (file->metadata[kSeal] != (sealed ? modelSeal(file->tensors, file->metadata) : contentHash(file->tensors)))
         return failure(ErrorCode::Mismatch,
                        "The model's content does not match its own hash: it was altered or damaged", path.string(),

@@ -18,6 +18,8 @@ struct LoadedModel {
 };
 
 inline constexpr auto kModelFormat = "twinspect-model-3";
+/// The same with a mean good part ("golden.*"), so that no older version inspects without it.
+inline constexpr auto kGoldenFormat = "twinspect-model-4";
 /// Before it; its own hash covers the tensors alone. Still read.
 inline constexpr auto kUnsealedFormat = "twinspect-model-2";
 

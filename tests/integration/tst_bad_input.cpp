@@ -232,7 +232,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("says");
         const std::string sound = *readFile(model());
         std::string other = sound;
-        const auto version = other.find("twinspect-model-3");
+        const auto version = other.find("twinspect-model-");
         other.replace(version, 17, "twinspect-model-9");
         std::string altered = sound;
         altered[altered.size() - 100] = static_cast<char>(altered[altered.size() - 100] ^ 1);

@@ -2,10 +2,12 @@
 #include "core/detectors/dcrdf/dcrdf_detector.h"
 
 #include <mutex>
+#include <optional>
 
 #include <torch/torch.h>
 
 #include "core/detectors/common/finished_maps.h"
+#include "core/detectors/common/golden_voice.h"
 #include "core/nn/augmentation.h"
 #include "core/nn/compute_plan.h"
 #include "core/nn/model_file.h"
@@ -19,8 +21,8 @@ namespace {
 
 class DcrdfDetector : public Detector {
 public:
-    DcrdfDetector(DcrdfNet net, ComputePlan plan, double heightRangeMetres)
-        : m_net(std::move(net)), m_plan(std::move(plan)), m_heightRangeMm(1000 * heightRangeMetres)
+    DcrdfDetector(DcrdfNet net, std::optional<GoldenVoice> voice, ComputePlan plan, double heightRangeMm)
+        : m_net(std::move(net)), m_voice(std::move(voice)), m_plan(std::move(plan)), m_heightRangeMm(heightRangeMm)
     {
         m_net.freezeForInference(m_plan.device, m_plan.mixedPrecision ? torch::kBFloat16 : torch::kFloat32);
     }
@@ -31,6 +33,7 @@ public:
 
 private:
     mutable DcrdfNet m_net; // frozen
+    std::optional<GoldenVoice> m_voice; ///< none: good parts do not register, or the file is older than the voice
     ComputePlan m_plan;
     double m_heightRangeMm;
     mutable std::mutex m_gpuTurn; ///< one job at a time on a GPU; CPU threads do not wait for each other
@@ -65,6 +68,10 @@ Result<AnomalyResult> DcrdfDetector::infer(const PreparedPart& part) const
         if (maps.heightDifference.defined())
             result.heightVsGoodMm =
                 mapOf<DepthMap>(finishMap(maps.heightDifference * m_heightRangeMm, {}, side, unblurred), side);
+        if (m_voice) {
+            result.primary = dcrdfKind().info().primaryMap;
+            m_voice->joinTo(result, part.image);
+        }
         return result;
     } catch (const std::exception& error) {
         return tl::unexpected<Error>(torchErrorFrom(error));
@@ -96,11 +103,15 @@ public:
         auto net = networkOf(contents);
         if (!net)
             return passOn(net);
+        const double heightRangeMm = 1000 * preparation.scale.heightRangeMetres;
+        auto voice = GoldenVoice::from(contents.tensors, heightRangeMm, preparation.side, contents.file);
+        if (!voice)
+            return passOn(voice);
         auto plan = planCompute(compute.device, compute.precision);
         if (!plan)
             return passOn(plan);
-        return std::make_unique<const DcrdfDetector>(std::move(*net), std::move(*plan),
-                                                     preparation.scale.heightRangeMetres);
+        return std::make_unique<const DcrdfDetector>(std::move(*net), std::move(*voice), std::move(*plan),
+                                                     heightRangeMm);
     }
 };
 
