@@ -327,6 +327,22 @@
         <translation>%1 Gutteile sind zu wenige, um zu lernen, wie Gutteile schwanken</translation>
     </message>
     <message>
+        <source>This part could not be laid on the mean good part, so it was not compared with it</source>
+        <translation>Dieses Teil ließ sich nicht auf das mittlere Gutteil legen und wurde deshalb nicht damit verglichen</translation>
+    </message>
+    <message>
+        <source>not used: good parts of this kind cannot be laid on each other</source>
+        <translation>nicht verwendet: Gutteile dieser Art lassen sich nicht aufeinander legen</translation>
+    </message>
+    <message>
+        <source>not used: too few held-out parts can be laid on it</source>
+        <translation>nicht verwendet: zu wenige zurückgehaltene Teile lassen sich darauf legen</translation>
+    </message>
+    <message>
+        <source>not used: it finds fewer artificial defects than the networks alone</source>
+        <translation>nicht verwendet: es findet weniger künstliche Fehler als die Netze allein</translation>
+    </message>
+    <message>
         <source>Too few held-out parts to know the scores of good parts</source>
         <translation>Zu wenige zurückgehaltene Teile, um die Bewertungen von Gutteilen zu kennen</translation>
     </message>
@@ -3957,6 +3973,14 @@
         <translation>Zeigt Teile leicht verschoben, gedreht und anders beleuchtet.</translation>
     </message>
     <message>
+        <source>Mean good part</source>
+        <translation>Mittleres Gutteil</translation>
+    </message>
+    <message>
+        <source>Also compare each part with the mean good part, where good parts can be laid on each other.</source>
+        <translation>Jedes Teil auch mit dem mittleren Gutteil vergleichen, wo sich Gutteile aufeinander legen lassen.</translation>
+    </message>
+    <message>
         <source>Refinement weight</source>
         <translation>Gewicht der Verfeinerung</translation>
     </message>
@@ -4360,6 +4384,10 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Raised by</source>
         <translation>Erkannt durch</translation>
+    </message>
+    <message>
+        <source>%1, good parts vary by %2</source>
+        <translation>%1, Gutteile schwanken um %2</translation>
     </message>
     <message>
         <source>%1 × %2</source>
@@ -8531,6 +8559,14 @@ Open or label some.</source>
     <message>
         <source>vs. good</source>
         <translation>ggü. Gut</translation>
+    </message>
+    <message>
+        <source>%1 mm lower than good parts, which vary by %2 mm</source>
+        <translation>%1 mm niedriger als Gutteile, die um %2 mm schwanken</translation>
+    </message>
+    <message>
+        <source>%1 mm higher than good parts, which vary by %2 mm</source>
+        <translation>%1 mm höher als Gutteile, die um %2 mm schwanken</translation>
     </message>
     <message>
         <source>%1 mm lower than good parts</source>

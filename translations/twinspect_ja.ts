@@ -323,6 +323,22 @@
         <translation>良品のばらつきを学ぶには %1 個では少なすぎます</translation>
     </message>
     <message>
+        <source>This part could not be laid on the mean good part, so it was not compared with it</source>
+        <translation>この部品は平均良品に重ね合わせられなかったため、比較していません</translation>
+    </message>
+    <message>
+        <source>not used: good parts of this kind cannot be laid on each other</source>
+        <translation>不使用: この種類の良品は互いに重ね合わせられません</translation>
+    </message>
+    <message>
+        <source>not used: too few held-out parts can be laid on it</source>
+        <translation>不使用: 重ね合わせられる取り置いた部品が少なすぎます</translation>
+    </message>
+    <message>
+        <source>not used: it finds fewer artificial defects than the networks alone</source>
+        <translation>不使用: ネットワークだけの場合より人工欠陥を見つけられません</translation>
+    </message>
+    <message>
         <source>Too few held-out parts to know the scores of good parts</source>
         <translation>良品のスコアを知るには取り置いた部品が少なすぎます</translation>
     </message>
@@ -3947,6 +3963,14 @@
         <translation>部品を少しずらし、回し、照明を変えて見せます。</translation>
     </message>
     <message>
+        <source>Mean good part</source>
+        <translation>平均良品</translation>
+    </message>
+    <message>
+        <source>Also compare each part with the mean good part, where good parts can be laid on each other.</source>
+        <translation>良品どうしを重ね合わせられる場合、各部品を平均良品とも比較します。</translation>
+    </message>
+    <message>
         <source>Refinement weight</source>
         <translation>精緻化の重み</translation>
     </message>
@@ -4350,6 +4374,10 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Raised by</source>
         <translation>検出要因</translation>
+    </message>
+    <message>
+        <source>%1, good parts vary by %2</source>
+        <translation>%1、良品のばらつき %2</translation>
     </message>
     <message>
         <source>%1 × %2</source>
@@ -8484,6 +8512,14 @@ Open or label some.</source>
     <message>
         <source>vs. good</source>
         <translation>良品との差</translation>
+    </message>
+    <message>
+        <source>%1 mm lower than good parts, which vary by %2 mm</source>
+        <translation>良品より %1 mm 低い（良品のばらつき %2 mm）</translation>
+    </message>
+    <message>
+        <source>%1 mm higher than good parts, which vary by %2 mm</source>
+        <translation>良品より %1 mm 高い（良品のばらつき %2 mm）</translation>
     </message>
     <message>
         <source>%1 mm lower than good parts</source>

@@ -323,6 +323,22 @@
         <translation>%1 个良品太少，无法学习良品如何变化</translation>
     </message>
     <message>
+        <source>This part could not be laid on the mean good part, so it was not compared with it</source>
+        <translation>该工件无法与平均良品对齐，因此未与其比较</translation>
+    </message>
+    <message>
+        <source>not used: good parts of this kind cannot be laid on each other</source>
+        <translation>未使用：此类良品无法相互对齐</translation>
+    </message>
+    <message>
+        <source>not used: too few held-out parts can be laid on it</source>
+        <translation>未使用：能与其对齐的保留件太少</translation>
+    </message>
+    <message>
+        <source>not used: it finds fewer artificial defects than the networks alone</source>
+        <translation>未使用：它发现的人工缺陷比仅用网络时更少</translation>
+    </message>
+    <message>
         <source>Too few held-out parts to know the scores of good parts</source>
         <translation>保留的工件太少，无法了解良品的分数</translation>
     </message>
@@ -3947,6 +3963,14 @@
         <translation>以略微平移、旋转和不同光照显示零件。</translation>
     </message>
     <message>
+        <source>Mean good part</source>
+        <translation>平均良品</translation>
+    </message>
+    <message>
+        <source>Also compare each part with the mean good part, where good parts can be laid on each other.</source>
+        <translation>在良品可以相互对齐时，还将每个工件与平均良品比较。</translation>
+    </message>
+    <message>
         <source>Refinement weight</source>
         <translation>细化权重</translation>
     </message>
@@ -4350,6 +4374,10 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Raised by</source>
         <translation>由何引起</translation>
+    </message>
+    <message>
+        <source>%1, good parts vary by %2</source>
+        <translation>%1，良品波动 %2</translation>
     </message>
     <message>
         <source>%1 × %2</source>
@@ -8484,6 +8512,14 @@ Open or label some.</source>
     <message>
         <source>vs. good</source>
         <translation>与良品比</translation>
+    </message>
+    <message>
+        <source>%1 mm lower than good parts, which vary by %2 mm</source>
+        <translation>比良品低 %1 mm（良品波动 %2 mm）</translation>
+    </message>
+    <message>
+        <source>%1 mm higher than good parts, which vary by %2 mm</source>
+        <translation>比良品高 %1 mm（良品波动 %2 mm）</translation>
     </message>
     <message>
         <source>%1 mm lower than good parts</source>

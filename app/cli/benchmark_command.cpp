@@ -115,6 +115,9 @@ std::optional<double> mean(const std::vector<Measured>& parts, const std::string
     return sum / static_cast<double>(parts.size());
 }
 
+// "channels" is what the networks say without the mean good part, which is "golden".
+constexpr const char* kShownMaps[] = {"rgb", "depth", "avg", "max", "channels", "golden", "cm_segf"};
+
 std::string cell(const PartSetMetrics& metrics)
 {
     return percent(figureOf(metrics, false)) + "/" + percent(figureOf(metrics, true));
@@ -124,14 +127,16 @@ void printTable(Console& console, const std::vector<Measured>& parts)
 {
     char line[320];
     console.print("\nI-AUROC / AUPRO@0.30 in percent, measured here");
-    std::snprintf(line, sizeof line, "%-14s %12s %12s %12s %12s %12s", "Part", "rgb", "depth", "avg", "max", "cm_segf");
-    console.print(line);
     const auto row = [&](const std::string& name, const std::function<std::string(const std::string&)>& at) {
-        std::snprintf(line, sizeof line, "%-14.40s %12.12s %12.12s %12.12s %12.12s %12.12s", name.c_str(),
-                      at("rgb").c_str(), at("depth").c_str(), at("avg").c_str(), at("max").c_str(),
-                      at("cm_segf").c_str());
-        console.print(line);
+        std::snprintf(line, sizeof line, "%-14.40s", name.c_str());
+        std::string text = line;
+        for (const char* map : kShownMaps) {
+            std::snprintf(line, sizeof line, " %12.12s", at(map).c_str());
+            text += line;
+        }
+        console.print(text);
     };
+    row("Part", [](const std::string& map) { return map; });
     for (const auto& part : parts)
         row(part.part, [&](const std::string& map) {
             const auto found = part.evaluation.byMap.find(map);
@@ -222,7 +227,7 @@ int benchmark(Console& console, const BenchmarkArguments& arguments)
                         {"parts", nlohmann::json::array()}};
     for (const auto& part : parts)
         json["parts"].push_back(toJson(part));
-    for (const char* map : kMapNames)
+    for (const char* map : kShownMaps)
         if (const auto value = mean(parts, map, false))
             json["mean_image_auroc"][map] = *value;
     if (!arguments.json.empty())

@@ -102,6 +102,7 @@ int main(int count, char** arguments)
         if (!status)
             return fail(status.error());
     }
+    options.golden = false; // the mean good part needs OpenCV
     auto set = readPacked(data);
     if (!set)
         return fail(set.error());

@@ -101,6 +101,13 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
     return scores;
 }
 
+std::optional<PartImage> checkedPart(std::span<const PartImage> heldOut, std::int64_t row, int seed)
+{
+    const auto [at, kind] = checkRow(row, heldOut.size());
+    return kind < 0 ? std::optional(heldOut[at])
+                    : withDefect(heldOut[at], kind, randomOf(seed, RandomStream::CheckDefect, row));
+}
+
 Result<HeldOutCheck> checkOnArtificialDefects(const AnomalyModel& model, std::span<const PartImage> heldOut, int seed,
                                               const RunContext& context)
 {
@@ -108,9 +115,7 @@ Result<HeldOutCheck> checkOnArtificialDefects(const AnomalyModel& model, std::sp
     std::vector<std::map<std::string, double>> scores(static_cast<std::size_t>(rows));
     std::vector<std::optional<Error>> errors(scores.size());
     auto done = inferInParallel(rows, "held-out check", context, [&](std::int64_t i) {
-        const auto [at, kind] = checkRow(i, heldOut.size());
-        auto part = kind < 0 ? std::optional(heldOut[at])
-                             : withDefect(heldOut[at], kind, randomOf(seed, RandomStream::CheckDefect, i));
+        auto part = checkedPart(heldOut, i, seed);
         if (!part)
             return;
         auto said = scoresOf(model, std::move(*part));

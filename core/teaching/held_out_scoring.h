@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 
 #include "core/base/run_context.h"
@@ -20,6 +21,10 @@ namespace twinspect {
 [[nodiscard]] Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& model, const Catalog& catalog, int usable,
                                                  const ComputeRequest& compute, const RegionsOfInterest& regions,
                                                  const RunContext& context);
+
+/// A held-out part as row `row` of the check on artificial defects has it (checkRow()); nothing where the defect missed
+/// the part.
+[[nodiscard]] std::optional<PartImage> checkedPart(std::span<const PartImage> heldOut, std::int64_t row, int seed);
 
 /// How a model of any detector tells held-out parts from the same parts with artificial defects. The figure of its
 /// primary map is that of parts and defects from which it may have learnt nothing. Errors: Cancelled, those of

@@ -20,6 +20,7 @@
 #include "core/nn/model_file.h"
 #include "core/teaching/held_out_scoring.h"
 #include "core/teaching/texture_reading.h"
+#include "core/teaching/voice_training.h"
 #include "core/training/held_out_scores.h"
 #include "core/training/trainer.h"
 
@@ -320,10 +321,22 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
     if (!set)
         return passOn(set);
     auto net = newNetwork(network, std::move(*teacher), options.seed);
-    const auto report =
+    auto report =
         trainNetwork(net, *set, options, {files.checkpoint, files.resume, files.examples}, *processes, context);
     if (!report)
         return passOn(report);
+    TensorMap further;
+    if (options.golden && summary.leads && network.modality == Channels::Both) {
+        const auto preparation = Preparation::from(set->constants, network.side, catalog.root.string());
+        if (!preparation)
+            return passOn(preparation);
+        const auto voice =
+            learnGoldenVoice(net, *set, 1e3 * preparation->scale.heightRangeMetres, options, *report, context);
+        if (!voice)
+            return passOn(voice);
+        if (*voice)
+            (*voice)->save(further);
+    }
     summary.device = report->plan.device.str();
     summary.reason = report->plan.reason;
     summary.imagesPerSecond = report->imagesPerSecond;
@@ -340,7 +353,7 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
                                  report->plan.mixedPrecision ? Precision::BFloat16 : Precision::Float32},
                                 files.regions, context);
         };
-        if (auto ok = saveScoredModel(files.model, net, trainingRecord(*report, options, *set), score); !ok)
+        if (auto ok = saveScoredModel(files.model, net, trainingRecord(*report, options, *set), score, further); !ok)
             return passOn(ok);
         std::error_code ignored;
         std::filesystem::remove(files.checkpoint, ignored); // its work is done

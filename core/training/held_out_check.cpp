@@ -96,6 +96,41 @@ Status learnEvidenceScale(DcrdfNet& net, const std::vector<PartImage>& heldOut, 
     return {};
 }
 
+namespace {
+
+/// The pixels of a part, as its scores look at them.
+struct ScoredPart {
+    std::vector<std::uint8_t> foreground, counted;
+    int side = 0;
+    const ScoreOptions& options;
+
+    ScoredPart(const PartImage& part, const ScoreOptions& score) : side(part.side()), options(score)
+    {
+        for (const std::uint8_t value : part.foreground.values()) {
+            foreground.push_back(value & 1);
+            counted.push_back(value & kNotCounted ? 0 : 1);
+        }
+    }
+    [[nodiscard]] std::vector<float> finished(const torch::Tensor& map) const
+    {
+        return finishMap(map, foreground, side, options);
+    }
+    [[nodiscard]] double scoreOf(const std::vector<float>& finishedMap) const
+    {
+        return imageScore(finishedMap, foreground, options, counted);
+    }
+};
+
+AnomalyMaps mapsOf(DcrdfNet& net, const EvidenceBank& bank, std::int64_t row)
+{
+    const auto of = [row](const torch::Tensor& evidence) {
+        return evidence.defined() ? evidence.slice(0, row, row + 1) : evidence;
+    };
+    return net.fuse(of(bank.rgb), of(bank.depth));
+}
+
+} // namespace
+
 Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage>& heldOut,
                                       const TrainingOptions& options, torch::Device device, bool mixedPrecision,
                                       const RunContext& context)
@@ -117,7 +152,7 @@ Result<EvidenceBank> syntheticDefects(DcrdfNet& net, const std::vector<PartImage
 }
 
 HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::vector<PartImage>& heldOut,
-                            const ScoreOptions& score)
+                            const ScoreOptions& score, const JoinEvidence& join)
 {
     const torch::NoGradGuard noGrad;
     /// Scores of one map, good and defective.
@@ -134,33 +169,31 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
     std::vector<Scores> ofGates(net.gates().size());
     HeldOutCheck check;
     for (std::int64_t i = 0; i < bank.size(); ++i) {
-        const auto row = [i](const torch::Tensor& evidence) {
-            return evidence.defined() ? evidence.slice(0, i, i + 1) : evidence;
-        };
         const bool good = std::find(bank.clean.begin(), bank.clean.end(), i) != bank.clean.end();
         if (good && i >= static_cast<std::int64_t>(heldOut.size()))
             continue; // a defect that missed the part
-        const PartImage& part = heldOut[checkRow(i, heldOut.size()).part];
-        std::vector<std::uint8_t> foreground, counted;
-        for (const std::uint8_t value : part.foreground.values()) {
-            foreground.push_back(value & 1);
-            counted.push_back(value & kNotCounted ? 0 : 1);
-        }
-        const auto scoreOf = [&](const torch::Tensor& map) {
-            return imageScore(finishMap(map, foreground, part.side(), score), foreground, score, counted);
+        const ScoredPart part(heldOut[checkRow(i, heldOut.size()).part], score);
+        const auto fusedScore = [&](const torch::Tensor& map) {
+            auto fused = part.finished(map);
+            if (join)
+                join(i, fused);
+            return part.scoreOf(fused);
         };
-        const auto maps = net.fuse(row(bank.rgb), row(bank.depth));
+        const auto maps = mapsOf(net, bank, i);
         for (const std::string name : kMapNames) {
             const auto* map = maps.find(name);
             if (map == nullptr || (name == "cm_segf" && !net.gates().empty()))
                 continue;
-            scores[name].add(scoreOf(*map), good);
+            scores[name].add(name == "cm_segf" ? fusedScore(*map) : part.scoreOf(part.finished(*map)), good);
         }
         for (std::size_t g = 0; g < net.gates().size(); ++g)
             if (good || leavesOut(g, bank.kind[static_cast<std::size_t>(i)]))
-                ofGates[g].add(scoreOf(net.gates()[g]->forward(row(bank.rgb), row(bank.depth)).fused), good);
+                ofGates[g]
+                    .add(fusedScore(
+                             net.gates()[g]->forward(bank.rgb.slice(0, i, i + 1), bank.depth.slice(0, i, i + 1)).fused),
+                         good);
         if (!good)
-            check.defectScores.push_back(scoreOf(maps.fused));
+            check.defectScores.push_back(fusedScore(maps.fused));
     }
     for (const auto& [name, one] : scores)
         if (const auto area = auroc(one.values, one.labels))
@@ -175,6 +208,18 @@ HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank, const std::
     if (counted > 0)
         check.syntheticAuroc["cm_segf"] = sum / counted;
     return check;
+}
+
+std::vector<double> fusedScores(DcrdfNet& net, const EvidenceBank& bank, const std::vector<PartImage>& heldOut,
+                                const ScoreOptions& score)
+{
+    const torch::NoGradGuard noGrad;
+    std::vector<double> scores;
+    for (std::size_t i = 0; i < heldOut.size(); ++i) {
+        const ScoredPart part(heldOut[i], score);
+        scores.push_back(part.scoreOf(part.finished(mapsOf(net, bank, static_cast<std::int64_t>(i)).fused)));
+    }
+    return scores;
 }
 
 } // namespace twinspect

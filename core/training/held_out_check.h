@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -39,9 +40,17 @@ struct CheckRow {
                                                     const TrainingOptions& options, torch::Device device,
                                                     bool mixedPrecision, const RunContext& context);
 
+/// Joins evidence of another source to the finished fused map [side,side] of a row.
+using JoinEvidence = std::function<void(std::int64_t row, std::vector<float>& fused)>;
+
 /// The check itself, on a bank of syntheticDefects(). The figure of "cm_segf" is the mean over the gates, each on the
-/// kinds of defects it has not learnt from.
+/// kinds of defects it has not learnt from. `join`, where there is one, is asked for every fused map.
 [[nodiscard]] HeldOutCheck checkOnHeldOut(DcrdfNet& net, const EvidenceBank& bank,
-                                          const std::vector<PartImage>& heldOut, const ScoreOptions& score);
+                                          const std::vector<PartImage>& heldOut, const ScoreOptions& score,
+                                          const JoinEvidence& join = {});
+
+/// Image scores of the network's fused map on the held-out parts as they are.
+[[nodiscard]] std::vector<double> fusedScores(DcrdfNet& net, const EvidenceBank& bank,
+                                              const std::vector<PartImage>& heldOut, const ScoreOptions& score);
 
 } // namespace twinspect

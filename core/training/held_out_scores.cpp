@@ -15,10 +15,13 @@
 namespace twinspect {
 
 Status saveScoredModel(const std::filesystem::path& file, DcrdfNet& net, std::map<std::string, std::string> record,
-                       const std::function<Result<HeldOutScores>(const std::filesystem::path& model)>& score)
+                       const std::function<Result<HeldOutScores>(const std::filesystem::path& model)>& score,
+                       const TensorMap& further)
 {
+    auto tensors = contentsOf(net, record);
+    tensors.insert(further.begin(), further.end());
     const std::filesystem::path unscored = file.string() + ".unscored";
-    if (auto ok = saveModel(unscored, net, record); !ok)
+    if (auto ok = writeModel(unscored, tensors, record); !ok)
         return ok;
     const auto said = score(unscored);
     std::error_code ignored;
@@ -26,7 +29,7 @@ Status saveScoredModel(const std::filesystem::path& file, DcrdfNet& net, std::ma
     if (!said)
         return passOn(said);
     said->describe(record);
-    return saveModel(file, net, record);
+    return writeModel(file, tensors, record);
 }
 
 Result<HeldOutScores> scorePrepared(const std::filesystem::path& model, const std::vector<PartImage>& parts,

@@ -16,10 +16,12 @@
 namespace twinspect {
 
 /// Writes a finished model with what it says about its held-out parts. `score` is asked with the model in a file of its
-/// own beside `file`, so that the answer comes from what will be inspected with. Errors: WriteFailed, those of `score`.
+/// own beside `file`, so that the answer comes from what will be inspected with. `further` tensors are kept beside
+/// those of the network. Errors: WriteFailed, those of `score`.
 [[nodiscard]] Status saveScoredModel(
     const std::filesystem::path& file, DcrdfNet& net, std::map<std::string, std::string> record,
-    const std::function<Result<HeldOutScores>(const std::filesystem::path& model)>& score);
+    const std::function<Result<HeldOutScores>(const std::filesystem::path& model)>& score,
+    const TensorMap& further = {});
 
 /// Scores prepared parts with a model file, where their files are not at hand (twinspect-lab). Errors: those of
 /// loadModel(); Cancelled.

@@ -343,8 +343,8 @@ Result<int> stepsFor(const DcrdfNet& net, const TrainingSet& set, const Training
 
 /// The second stage, on held-out parts only: on parts the students have learnt from, evidence is lower than it will
 /// ever be in production.
-Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options,
-                                         const ComputePlan& plan, const RunContext& context)
+Status trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, const TrainingOptions& options,
+                           const ComputePlan& plan, const RunContext& context, TrainingReport& report)
 {
     auto check = syntheticDefects(net, set.heldOut, options, plan.device, plan.mixedPrecision, context);
     if (!check)
@@ -371,9 +371,11 @@ Result<HeldOutCheck> trainFusionAndCheck(DcrdfNet& net, const TrainingSet& set, 
         if (!learn)
             return passOn(learn);
         if (auto ok = trainGates(net, *learn, *check, options, context); !ok)
-            return passOn(ok);
+            return ok;
     }
-    return checkOnHeldOut(net, *check, set.heldOut, ScoreOptions());
+    report.check = checkOnHeldOut(net, *check, set.heldOut, ScoreOptions());
+    report.bank = std::move(*check);
+    return {};
 }
 
 Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, TrainingOptions options,
@@ -408,10 +410,8 @@ Result<TrainingReport> trainChecked(DcrdfNet& net, const TrainingSet& set, Train
         return passOn(ok);
     if (auto ok = learnEvidenceScale(net, set.heldOut, plan->device, plan->mixedPrecision, context); !ok)
         return passOn(ok);
-    auto check = trainFusionAndCheck(net, set, options, *plan, context);
-    if (!check)
-        return passOn(check);
-    report.check = std::move(*check);
+    if (auto ok = trainFusionAndCheck(net, set, options, *plan, context, report); !ok)
+        return passOn(ok);
     return report;
 }
 

@@ -15,7 +15,8 @@
 namespace twinspect {
 
 struct TrainingReport {
-    HeldOutCheck check;
+    HeldOutCheck check; ///< of the network alone
+    EvidenceBank bank;  ///< which `check` was made on
     double finalLoss = 0;
     double seconds = 0;          ///< of the channel stage, this run only
     double imagesPerSecond = 0;  ///< parts a second, each through both channels

@@ -40,6 +40,7 @@ struct TrainingOptions {
     bool textureAlignment = true;
     bool guidedSmoothing = true;
     bool augmentation = true;
+    bool golden = true; ///< the mean good part is a third voice beside RGB and depth; see core/teaching
     double refinementWeight = 0.2; ///< of GFRN's projection of perturbed onto clean features
     double contractionWeight = 0.05; ///< of GFRN's contraction towards the clean distribution
     double affinityWeight = 0.05; ///< of GFRN's non-local consistency
