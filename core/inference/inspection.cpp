@@ -38,16 +38,34 @@ std::optional<double> meanOf(std::span<const float> values)
 }
 
 // The mean over a region washes a dent out, its extreme is noise: the mean of the tenth that differs most, on the side
-// of the mean.
-std::optional<double> differenceOf(std::vector<float> values)
+// of the mean. `vary`: how much good parts vary at the same pixels; empty when that is not known.
+void compareWithGood(DefectRegion& defect, const std::vector<float>& heights, const std::vector<float>& vary)
 {
-    const auto mean = meanOf(values);
+    std::vector<std::size_t> known;
+    std::vector<float> differences, variations;
+    for (std::size_t i = 0; i < heights.size(); ++i)
+        if (!std::isnan(heights[i])) {
+            known.push_back(i);
+            differences.push_back(heights[i]);
+        }
+    const auto mean = meanOf(differences);
     if (!mean)
-        return std::nullopt;
-    const auto counted = std::max<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(values.size()) / 10);
-    std::partial_sort(values.begin(), values.begin() + counted, values.end(),
-                      [lower = *mean < 0](float a, float b) { return lower ? a < b : a > b; });
-    return meanOf(std::span(values).first(static_cast<std::size_t>(counted)));
+        return;
+    const auto counted = std::max<std::ptrdiff_t>(1, static_cast<std::ptrdiff_t>(known.size()) / 10);
+    const auto size = [&](std::size_t i) { return vary.empty() ? heights[i] : heights[i] / vary[i]; };
+    std::partial_sort(known.begin(), known.begin() + counted, known.end(),
+                      [&, lower = *mean < 0](std::size_t a, std::size_t b) {
+                          return lower ? size(a) < size(b) : size(a) > size(b);
+                      });
+    known.resize(static_cast<std::size_t>(counted));
+    differences.clear();
+    for (const std::size_t i : known) {
+        differences.push_back(heights[i]);
+        if (!vary.empty())
+            variations.push_back(vary[i]);
+    }
+    defect.heightVsGoodMm = meanOf(differences);
+    defect.goodPartsVaryMm = meanOf(variations);
 }
 
 /// By which regions of interest a region of the picture is judged.
@@ -167,9 +185,12 @@ std::vector<DefectRegion> regionsOf(const AnomalyResult& anomaly, const Prepared
     if (const auto share = onFullImage(anomaly.shareRgb, prepared.image.box); !share.empty())
         for (auto& defect : defects)
             defect.raisedBy = raisedBy(meanOf(valuesIn(share, defect.region)).value_or(0.5));
-    if (const auto heightVsGood = onFullImage(anomaly.heightVsGoodMm, prepared.image.box); !heightVsGood.empty())
-        for (auto& defect : defects)
-            defect.heightVsGoodMm = differenceOf(valuesIn(heightVsGood, defect.region));
+    const auto heightVsGood = onFullImage(anomaly.heightVsGoodMm, prepared.image.box);
+    const auto vary = onFullImage(anomaly.goodPartsVaryMm, prepared.image.box);
+    for (auto& defect : defects)
+        if (!heightVsGood.empty())
+            compareWithGood(defect, valuesIn(heightVsGood, defect.region),
+                            vary.empty() ? std::vector<float>() : valuesIn(vary, defect.region));
     return defects;
 }
 

@@ -20,9 +20,10 @@ struct DefectRegion {
     std::optional<RegionMeasurement> measurement;   ///< empty where nothing was measured
     RaisedBy raisedBy = RaisedBy::Both;
     /// How much higher (lower: negative) the region is than what a good part would show there, mm: the mean of the
-    /// tenth of its pixels that differ most, on the side on which the region as a whole differs. Empty when the model
-    /// has no answer to that.
+    /// tenth of its pixels that differ most, on the side on which the region as a whole differs. Where the model knows
+    /// how much good parts vary, those that differ most in multiples of that. Empty when the model has no answer.
     std::optional<double> heightVsGoodMm;
+    std::optional<double> goodPartsVaryMm; ///< at these pixels, mm: one standard deviation; empty when not known
     bool ignored = false; ///< as RegionRecord, also what follows
     std::vector<int> interests{};
     bool elsewhere = true;

@@ -42,6 +42,7 @@ RegionRecord recordOf(const DefectRegion& defect)
     record.scoreMean = region.meanScore;
     record.raisedBy = defect.raisedBy;
     record.heightVsGoodMm = defect.heightVsGoodMm;
+    record.goodPartsVaryMm = defect.goodPartsVaryMm;
     record.ignored = defect.ignored;
     record.interests = defect.interests;
     record.elsewhere = defect.elsewhere;
@@ -102,6 +103,8 @@ InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, 
     if (part.anomaly.partFound) {
         record.scoreLimit = part.anomaly.scoreLimit;
         record.arithmetic = part.anomaly.arithmetic;
+        for (const Text& note : part.anomaly.notes)
+            record.notes.push_back(note.english());
         take(record, part.scores, part.regions);
     }
     for (const auto& measured : part.annotated)

@@ -67,6 +67,7 @@ struct RegionRecord : MeasuredRecord {
     double scoreMean = kNotKnown;
     RaisedBy raisedBy = RaisedBy::Both;
     std::optional<double> heightVsGoodMm; ///< against what a good part would show there
+    std::optional<double> goodPartsVaryMm; ///< by how much good parts vary in height there: one standard deviation
     bool ignored = false; ///< it lies in pixels that do not count; one that would be partly ignored is two regions
     std::vector<int> interests; ///< which of InterestOutcome::regions judge it
     bool elsewhere = true;      ///< some of it lies in none of these
@@ -154,6 +155,7 @@ struct InspectionRecord {
     std::map<std::string, MapRecord> maps;
     InterestOutcome interest; ///< under which the scores and regions came about
     std::vector<AnnotatedRecord> annotated{}; ///< as the person marked them
+    std::vector<std::string> notes{}; ///< what a person should know of how the scores came about, in English
 
     /// Without a pixel threshold no regions were looked for: `regions` says nothing then.
     [[nodiscard]] bool regionsMeasured() const;

@@ -111,6 +111,8 @@ Json toJson(const RegionRecord& region)
     json["score_mean"] = number(region.scoreMean);
     json["raised_by"] = toString(region.raisedBy);
     json["height_vs_good_mm"] = number(region.heightVsGoodMm);
+    if (region.goodPartsVaryMm) // only models with a mean good part know it
+        json["good_parts_vary_mm"] = number(*region.goodPartsVaryMm);
     if (region.ignored) // the three are there only where there are regions of interest
         json["ignored"] = true;
     if (!region.interests.empty())
@@ -370,6 +372,7 @@ RegionRecord regionFrom(const Json& json, std::string& wrong)
     region.scoreMean = fields.number("score_mean");
     region.raisedBy = fields.name("raised_by", raisedByFrom).value_or(RaisedBy::Both);
     region.heightVsGoodMm = fields.numberIfAny("height_vs_good_mm");
+    region.goodPartsVaryMm = fields.numberIfAny("good_parts_vary_mm");
     region.ignored = fields.flag("ignored").value_or(false);
     region.elsewhere = fields.flag("elsewhere").value_or(true);
     if (const Json* interests = fields.find("regions_of_interest");
@@ -491,6 +494,8 @@ Json toJson(const InspectionRecord& record, RecordKeys keys)
             json["regions_of_interest"] = toJson(record.interest);
         if (!record.annotated.empty())
             json["annotated_regions"] = toJson(record.annotated);
+        if (!record.notes.empty())
+            json["notes"] = record.notes;
     }
     if (keys == RecordKeys::All) {
         json["label"] = toString(record.label);
@@ -562,6 +567,10 @@ Result<InspectionRecord> recordFrom(const Json& json)
     if (const Json* annotated = fields.find("annotated_regions");
         annotated != nullptr && fields.check(annotated->is_array(), "annotated_regions"))
         record.annotated = annotatedFrom(*annotated, wrong);
+    if (const Json* notes = fields.find("notes"); notes != nullptr && fields.check(notes->is_array(), "notes"))
+        for (const auto& note : *notes)
+            if (fields.check(note.is_string(), "notes"))
+                record.notes.push_back(note.get<std::string>());
     checkInterests(record, wrong);
     fields.check(!record.sample.empty(), "sample");
     if (!wrong.empty())

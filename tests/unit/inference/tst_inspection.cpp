@@ -329,6 +329,43 @@ private Q_SLOTS:
         QVERIFY(inspected->decision.verdict == Verdict::NoPart && inspected->regions.empty());
     }
 
+    // Of 40 pixels four count. On a wall good parts vary by 2 mm, so 3 mm there are less than 0.5 mm elsewhere.
+    void heightAgainstGoodPartsCountsInWhatTheyVary()
+    {
+        const auto model = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);
+        QVERIFY(model.has_value());
+        const auto catalog = scene::write(path("against"), 1);
+        auto part = inspectPart(*model, catalog.samples.front(), {});
+        QVERIFY(part.has_value());
+        auto& anomaly = part->anomaly;
+        const int side = anomaly.score().width();
+        auto& box = part->prepared.image.box;
+        box = {0, 0, side, side, side}; // one pixel of the crop is one of the picture
+        anomaly.maps.at(anomaly.primary) = ScoreMap(side, side);
+        anomaly.heightVsGoodMm = DepthMap(side, side, 1, std::nanf(""));
+        anomaly.goodPartsVaryMm = DepthMap(side, side, 1, 0.05F);
+        for (int row = 20; row < 25; ++row)
+            for (int column = 30; column < 38; ++column) {
+                anomaly.maps.at(anomaly.primary).at(row, column) = 9;
+                const bool wall = column == 30;
+                anomaly.heightVsGoodMm.at(row, column) = wall ? -3.0F : row == 22 && column > 33 ? -0.5F : -0.1F;
+                anomaly.goodPartsVaryMm.at(row, column) = wall ? 2.0F : 0.04F;
+            }
+        const OrganizedCloud cloud(side, side, 3, std::nanf(""));
+        part->prepared.geometry.foreground = Mask(side, side, 1, 1);
+        auto regions = regionsOf(anomaly, part->prepared, cloud, {5, 5, 5, 0});
+        QCOMPARE(regions.size(), std::size_t(1));
+        QCOMPARE(regions[0].region.pixelCount, 40);
+        QVERIFY(std::abs(regions[0].heightVsGoodMm.value() + 0.5) < 1e-6);
+        QVERIFY(std::abs(regions[0].goodPartsVaryMm.value() - 0.04) < 1e-6);
+        anomaly.goodPartsVaryMm = {}; // not known: the millimetres alone count
+        regions = regionsOf(anomaly, part->prepared, cloud, {5, 5, 5, 0});
+        QVERIFY(std::abs(regions[0].heightVsGoodMm.value() + 3) < 1e-6 && !regions[0].goodPartsVaryMm);
+        anomaly.heightVsGoodMm = DepthMap(side, side, 1, std::nanf("")); // nothing was measured there
+        regions = regionsOf(anomaly, part->prepared, cloud, {5, 5, 5, 0});
+        QVERIFY(!regions[0].heightVsGoodMm && !regions[0].goodPartsVaryMm);
+    }
+
     void regionsAndVerdictFollowTheThresholds()
     {
         const auto model = AnomalyModel::load(path("model.tsm"), "cpu", Precision::Float32);

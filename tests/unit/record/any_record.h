@@ -137,6 +137,8 @@ private:
         region.raisedBy = pick(RaisedBy::Rgb, RaisedBy::Depth, RaisedBy::Both);
         if (below(2) == 0)
             region.heightVsGoodMm = finite();
+        if (below(2) == 0)
+            region.goodPartsVaryMm = finite();
         region.ignored = below(2) == 0;
         region.elsewhere = below(2) == 0;
         return region;
@@ -216,7 +218,8 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
                       [&](const RegionRecord& x, const RegionRecord& y) {
                           return sameMeasured(x, y) && same(x.scoreMax, y.scoreMax) && same(x.scoreMean, y.scoreMean)
                               && x.ignored == y.ignored && x.interests == y.interests && x.elsewhere == y.elsewhere
-                              && x.raisedBy == y.raisedBy && x.heightVsGoodMm == y.heightVsGoodMm;
+                              && x.raisedBy == y.raisedBy && x.heightVsGoodMm == y.heightVsGoodMm
+                              && x.goodPartsVaryMm == y.goodPartsVaryMm;
                       }),
            "regions");
     differ(std::equal(a.annotated.begin(), a.annotated.end(), b.annotated.begin(), b.annotated.end(),

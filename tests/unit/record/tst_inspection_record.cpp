@@ -168,6 +168,23 @@ private Q_SLOTS:
                 && region.width == 0);
     }
 
+    void whatTheMeanGoodPartSays()
+    {
+        auto record = example();
+        QVERIFY(!toJson(record).contains("notes") && !toJson(record)["regions"][0].contains("good_parts_vary_mm"));
+        record.notes = {"not compared", "another note"};
+        record.regions[0].goodPartsVaryMm = 0.0625;
+        const auto json = toJson(record);
+        QCOMPARE(json["notes"][1].get<std::string>(), std::string("another note"));
+        QCOMPARE(json["regions"][0]["good_parts_vary_mm"].get<double>(), 0.0625);
+        const auto read = parseRecord(jsonLine(record));
+        QVERIFY(read && read->notes == record.notes && read->regions[0].goodPartsVaryMm == 0.0625);
+        for (const char* bad : {R"({"sample":"a","notes":"text"})", R"({"sample":"a","notes":[1]})"}) {
+            const auto refused = parseRecord(bad);
+            QVERIFY(!refused && refused.error().message().find("notes") != std::string::npos);
+        }
+    }
+
     void unknownKeysArePassedOver()
     {
         Json json = toJson(example(), RecordKeys::All);

@@ -603,6 +603,10 @@ void TestInspectPage::heightsSpeakOfGoodParts()
     QCOMPARE(differenceText(region), QStringLiteral("as high as good parts"));
     region.heightVsGoodMm = -1.5;
     QCOMPARE(differenceText(region), QStringLiteral("1.50 mm lower than good parts"));
+    region.goodPartsVaryMm = 0.06;
+    QCOMPARE(differenceText(region), QStringLiteral("1.50 mm lower than good parts, which vary by 0.06 mm"));
+    region.heightVsGoodMm = 0.314;
+    QCOMPARE(differenceText(region), QStringLiteral("0.31 mm higher than good parts, which vary by 0.06 mm"));
     // The verdict's sentence says nothing of heights where the RGB picture alone raised the region.
     for (const auto& [raisedBy, told] :
          {std::pair(RaisedBy::Depth, true), std::pair(RaisedBy::Both, true), std::pair(RaisedBy::Rgb, false)}) {

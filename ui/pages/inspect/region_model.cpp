@@ -66,8 +66,13 @@ QString differenceText(const DefectRegion& region)
     const double mm = *region.heightVsGoodMm;
     if (std::abs(mm) < 0.005)
         return InspectText::tr("as high as good parts");
+    const auto number = QLocale().toString(std::abs(mm), 'f', 2);
+    if (region.goodPartsVaryMm)
+        return (mm < 0 ? InspectText::tr("%1 mm lower than good parts, which vary by %2 mm")
+                       : InspectText::tr("%1 mm higher than good parts, which vary by %2 mm"))
+            .arg(number, QLocale().toString(*region.goodPartsVaryMm, 'f', 2));
     return (mm < 0 ? InspectText::tr("%1 mm lower than good parts") : InspectText::tr("%1 mm higher than good parts"))
-        .arg(QLocale().toString(std::abs(mm), 'f', 2));
+        .arg(number);
 }
 
 double areaOf(const DefectRegion& region)

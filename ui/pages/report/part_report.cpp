@@ -50,7 +50,10 @@ QVariantMap regionLine(std::size_t index, const DefectRegion& region)
                              value(Measured::Deepest),
                              value(Measured::Highest),
                              value(Measured::Volume),
-                             fixed(region.heightVsGoodMm.value_or(std::nan("")), 2),
+                             region.heightVsGoodMm && region.goodPartsVaryMm
+                                 ? ReportWords::tr("%1, good parts vary by %2")
+                                       .arg(fixed(*region.heightVsGoodMm, 2), fixed(*region.goodPartsVaryMm, 2))
+                                 : fixed(region.heightVsGoodMm.value_or(std::nan("")), 2),
                              region.ignored ? ReportWords::tr("%1, ignored").arg(words::raisedBy(region.raisedBy))
                                             : words::raisedBy(region.raisedBy)};
     return {{"cells", cells}};
