@@ -7758,6 +7758,10 @@ Open or label some.</source>
         <translation>Die Schaltfläche „Oberfläche: Höhe“ stellt die Höhenansicht auf die Neigung oder die Krümmung der Oberfläche um: Kratzer und flache Dellen treten dort hervor.</translation>
     </message>
     <message>
+        <source>With a model, &quot;Surface: against good parts&quot; shows how much higher or lower than good parts it is, in mm, also on the cloud.</source>
+        <translation>Mit einem Modell zeigt „Oberfläche: gegen Gutteile“, um wie viel mm sie höher oder niedriger als Gutteile ist, auch auf der Punktwolke.</translation>
+    </message>
+    <message>
         <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
         <translation>Wo ein Befund der Kontrolle die Einstellung nennt, die ihn behebt, setzt „Reparatur“ sie für alle Teile. Es ändert sich nur, wie die Dateien gelesen werden, nie die Dateien, und Rückgängig nimmt es zurück.</translation>
     </message>
@@ -8215,6 +8219,14 @@ Open or label some.</source>
         <translation>Zeigt die Oberfläche wie von links oben beleuchtet: Kratzer und flache Dellen treten hervor.</translation>
     </message>
     <message>
+        <source>Surface: against good parts</source>
+        <translation>Oberfläche: gegen Gutteile</translation>
+    </message>
+    <message>
+        <source>Shows how much higher or lower than good parts it is, in mm: lower blue, higher orange.</source>
+        <translation>Zeigt, um wie viel mm sie höher oder niedriger als Gutteile ist: niedriger blau, höher orange.</translation>
+    </message>
+    <message>
         <source>Surface: curvature</source>
         <translation>Oberfläche: Krümmung</translation>
     </message>
@@ -8330,6 +8342,10 @@ Open or label some.</source>
         <translation>In diesem Bild wurde kein Teil gefunden, deshalb gibt es keine Anomaliekarte. Prüfen Sie, ob das Teil im Blickfeld des Sensors liegt und seine Tiefe gemessen wurde.</translation>
     </message>
     <message>
+        <source>The model does not know how high good parts are. Train the part again with depth.</source>
+        <translation>Das Modell weiß nicht, wie hoch Gutteile sind. Trainieren Sie das Teil noch einmal mit Tiefe.</translation>
+    </message>
+    <message>
         <source>There is no anomaly map without a model. Open a recipe or a model, or train the part.</source>
         <translation>Ohne Modell gibt es keine Anomaliekarte. Öffnen Sie ein Rezept oder Modell, oder trainieren Sie das Teil.</translation>
     </message>
@@ -8418,6 +8434,10 @@ Open or label some.</source>
         <translation>Richtlinien</translation>
     </message>
     <message>
+        <source>The height against good parts has colours of its own.</source>
+        <translation>Die Höhe gegen Gutteile hat eigene Farben.</translation>
+    </message>
+    <message>
         <source>Slope and curvature are always grey.</source>
         <translation>Neigung und Krümmung sind immer grau.</translation>
     </message>
@@ -8428,6 +8448,10 @@ Open or label some.</source>
     <message>
         <source>curvature: bumps light</source>
         <translation>Krümmung: Erhebungen hell</translation>
+    </message>
+    <message>
+        <source>higher or lower than good parts</source>
+        <translation>höher oder niedriger als Gutteile</translation>
     </message>
     <message>
         <source>slope to the upper left</source>
@@ -8659,6 +8683,10 @@ Open or label some.</source>
     <message>
         <source>The part was inspected under other regions of interest: inspect it again.</source>
         <translation>Das Teil wurde mit anderen Interessenbereichen geprüft: noch einmal prüfen.</translation>
+    </message>
+    <message>
+        <source>Height against good parts (mm)</source>
+        <translation>Höhe gegen Gutteile (mm)</translation>
     </message>
     <message>
         <source>Curvature (1/mm)</source>
@@ -9976,6 +10004,10 @@ Wert %1</translation>
         <translation>Tiefenwert</translation>
     </message>
     <message>
+        <source>vs. good (mm)</source>
+        <translation>ggü. Gut (mm)</translation>
+    </message>
+    <message>
         <source>RGB : depth</source>
         <translation>RGB : Tiefe</translation>
     </message>
@@ -10006,6 +10038,10 @@ Wert %1</translation>
     <message>
         <source>Position in the sensor&apos;s frame: z away from the sensor.</source>
         <translation>Lage im Koordinatensystem des Sensors: z vom Sensor weg.</translation>
+    </message>
+    <message>
+        <source>Height against good parts, and by how much these vary here (one standard deviation).</source>
+        <translation>Höhe gegen Gutteile, und wie sehr diese hier schwanken (eine Standardabweichung).</translation>
     </message>
     <message>
         <source>Height over the fitted ground.</source>

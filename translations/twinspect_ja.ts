@@ -7711,6 +7711,10 @@ Open or label some.</source>
         <translation>ボタン「表面：高さ」で、高さビューを表面の傾きまたは曲率に切り替えられます。傷や浅いへこみが目立ちます。</translation>
     </message>
     <message>
+        <source>With a model, &quot;Surface: against good parts&quot; shows how much higher or lower than good parts it is, in mm, also on the cloud.</source>
+        <translation>モデルがあれば「表面: 良品との差」で、良品よりどれだけ高いか低いかを mm で、点群上にも表示します。</translation>
+    </message>
+    <message>
         <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
         <translation>確認結果に問題を直す設定が示されている場合、「修復」はそれをすべての部品に設定します。変わるのはファイルの読み方だけで、ファイルは変わりません。元に戻すこともできます。</translation>
     </message>
@@ -8168,6 +8172,14 @@ Open or label some.</source>
         <translation>左上から照らしたように表面を示します。傷や浅いへこみが目立ちます。</translation>
     </message>
     <message>
+        <source>Surface: against good parts</source>
+        <translation>表面: 良品との差</translation>
+    </message>
+    <message>
+        <source>Shows how much higher or lower than good parts it is, in mm: lower blue, higher orange.</source>
+        <translation>良品よりどれだけ高いか低いかを mm で示します。低い所は青、高い所は橙です。</translation>
+    </message>
+    <message>
         <source>Surface: curvature</source>
         <translation>表面：曲率</translation>
     </message>
@@ -8283,6 +8295,10 @@ Open or label some.</source>
         <translation>この画像では部品が見つからないため、異常マップがありません。部品がセンサーの視野にあり、深度が測定されているか確認してください。</translation>
     </message>
     <message>
+        <source>The model does not know how high good parts are. Train the part again with depth.</source>
+        <translation>モデルは良品の高さを知りません。深度を使って部品を学習し直してください。</translation>
+    </message>
+    <message>
         <source>There is no anomaly map without a model. Open a recipe or a model, or train the part.</source>
         <translation>モデルがないと異常マップはありません。レシピかモデルを開くか、部品を学習してください。</translation>
     </message>
@@ -8371,6 +8387,10 @@ Open or label some.</source>
         <translation>ガイドライン</translation>
     </message>
     <message>
+        <source>The height against good parts has colours of its own.</source>
+        <translation>良品との高さの差には専用の色があります。</translation>
+    </message>
+    <message>
         <source>Slope and curvature are always grey.</source>
         <translation>傾きと曲率は常にグレーです。</translation>
     </message>
@@ -8381,6 +8401,10 @@ Open or label some.</source>
     <message>
         <source>curvature: bumps light</source>
         <translation>曲率：盛り上がりは明るい</translation>
+    </message>
+    <message>
+        <source>higher or lower than good parts</source>
+        <translation>良品より高いか低いか</translation>
     </message>
     <message>
         <source>slope to the upper left</source>
@@ -8612,6 +8636,10 @@ Open or label some.</source>
     <message>
         <source>The part was inspected under other regions of interest: inspect it again.</source>
         <translation>この部品は別の関心領域で検査されました。検査し直してください。</translation>
+    </message>
+    <message>
+        <source>Height against good parts (mm)</source>
+        <translation>良品との高さの差 (mm)</translation>
     </message>
     <message>
         <source>Curvature (1/mm)</source>
@@ -9912,6 +9940,10 @@ Score %1</source>
         <translation>深度スコア</translation>
     </message>
     <message>
+        <source>vs. good (mm)</source>
+        <translation>良品との差 (mm)</translation>
+    </message>
+    <message>
         <source>RGB : depth</source>
         <translation>RGB : 深度</translation>
     </message>
@@ -9942,6 +9974,10 @@ Score %1</source>
     <message>
         <source>Position in the sensor&apos;s frame: z away from the sensor.</source>
         <translation>センサー座標系での位置: z はセンサーから離れる向き。</translation>
+    </message>
+    <message>
+        <source>Height against good parts, and by how much these vary here (one standard deviation).</source>
+        <translation>良品との高さの差と、良品がここでどれだけばらつくか (1 標準偏差)。</translation>
     </message>
     <message>
         <source>Height over the fitted ground.</source>

@@ -7711,6 +7711,10 @@ Open or label some.</source>
         <translation>按钮“表面：高度”可将高度视图切换为表面的倾斜或曲率：划痕和浅凹坑在其中更加明显。</translation>
     </message>
     <message>
+        <source>With a model, &quot;Surface: against good parts&quot; shows how much higher or lower than good parts it is, in mm, also on the cloud.</source>
+        <translation>打开模型后，“表面：与良品相比”以毫米显示其比良品高或低多少，点云上也可显示。</translation>
+    </message>
+    <message>
         <source>Where a finding of the check names the setting that cures it, &quot;Repair&quot; sets it for all parts. Only how the files are read changes, never the files, and undo takes it back.</source>
         <translation>当检查结果指出可以解决问题的设置时，“修复”会对所有零件应用该设置。只改变文件的读取方式，绝不改动文件，并且可以撤销。</translation>
     </message>
@@ -8168,6 +8172,14 @@ Open or label some.</source>
         <translation>以左上方打光的效果显示表面：划痕和浅凹坑更加明显。</translation>
     </message>
     <message>
+        <source>Surface: against good parts</source>
+        <translation>表面：与良品相比</translation>
+    </message>
+    <message>
+        <source>Shows how much higher or lower than good parts it is, in mm: lower blue, higher orange.</source>
+        <translation>显示其比良品高或低多少毫米：低为蓝色，高为橙色。</translation>
+    </message>
+    <message>
         <source>Surface: curvature</source>
         <translation>表面：曲率</translation>
     </message>
@@ -8283,6 +8295,10 @@ Open or label some.</source>
         <translation>此图片中未找到零件，因此没有异常图。请检查零件是否在传感器视野内且已测得深度。</translation>
     </message>
     <message>
+        <source>The model does not know how high good parts are. Train the part again with depth.</source>
+        <translation>模型不知道良品有多高。请用深度重新训练该工件。</translation>
+    </message>
+    <message>
         <source>There is no anomaly map without a model. Open a recipe or a model, or train the part.</source>
         <translation>没有模型就没有异常图。请打开配方或模型，或训练零件。</translation>
     </message>
@@ -8371,6 +8387,10 @@ Open or label some.</source>
         <translation>标注规范</translation>
     </message>
     <message>
+        <source>The height against good parts has colours of its own.</source>
+        <translation>与良品相比的高度有自己的颜色。</translation>
+    </message>
+    <message>
         <source>Slope and curvature are always grey.</source>
         <translation>倾斜和曲率始终以灰度显示。</translation>
     </message>
@@ -8381,6 +8401,10 @@ Open or label some.</source>
     <message>
         <source>curvature: bumps light</source>
         <translation>曲率：凸起亮</translation>
+    </message>
+    <message>
+        <source>higher or lower than good parts</source>
+        <translation>比良品高或低</translation>
     </message>
     <message>
         <source>slope to the upper left</source>
@@ -8612,6 +8636,10 @@ Open or label some.</source>
     <message>
         <source>The part was inspected under other regions of interest: inspect it again.</source>
         <translation>零件是按其他感兴趣区域检查的：请重新检查。</translation>
+    </message>
+    <message>
+        <source>Height against good parts (mm)</source>
+        <translation>与良品相比的高度 (mm)</translation>
     </message>
     <message>
         <source>Curvature (1/mm)</source>
@@ -9912,6 +9940,10 @@ Score %1</source>
         <translation>深度得分</translation>
     </message>
     <message>
+        <source>vs. good (mm)</source>
+        <translation>与良品比 (mm)</translation>
+    </message>
+    <message>
         <source>RGB : depth</source>
         <translation>RGB : 深度</translation>
     </message>
@@ -9942,6 +9974,10 @@ Score %1</source>
     <message>
         <source>Position in the sensor&apos;s frame: z away from the sensor.</source>
         <translation>传感器坐标系中的位置：z 远离传感器。</translation>
+    </message>
+    <message>
+        <source>Height against good parts, and by how much these vary here (one standard deviation).</source>
+        <translation>与良品相比的高度，以及良品在此处的波动（一个标准差）。</translation>
     </message>
     <message>
         <source>Height over the fitted ground.</source>

@@ -51,16 +51,24 @@ void ImageView::setPicture(const QImage& picture)
 }
 
 void ImageView::setValues(std::shared_ptr<const Image<float>> values, const QString& caption, ColorMap::Name colors,
-                          double tail)
+                          double tail, bool aroundZero)
 {
     const bool others = values != m_values;
     m_values = std::move(values);
     m_tail = tail;
+    m_aroundZero = aroundZero;
     m_valuesCaption = caption;
     m_valueColors = colors;
     if (others && !m_windowByHand)
-        m_window = tailsWindow(*m_values, m_tail);
+        m_window = usualWindow();
     renderValues();
+}
+
+ValueWindow ImageView::usualWindow() const
+{
+    const auto window = tailsWindow(*m_values, m_tail);
+    const double widest = std::max(std::abs(window.low), std::abs(window.high));
+    return m_aroundZero ? ValueWindow{-widest, widest} : window;
 }
 
 void ImageView::renderValues()
@@ -132,7 +140,7 @@ void ImageView::resetValueWindow()
     m_windowByHand = false;
     if (!m_values)
         return;
-    m_window = tailsWindow(*m_values, m_tail);
+    m_window = usualWindow();
     renderValues();
     Q_EMIT valueWindowChanged();
 }

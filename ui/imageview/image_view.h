@@ -41,9 +41,9 @@ public:
     void setMessage(const QString& message);
     void setPicture(const QImage& picture);
     /// True values; the window chosen by hand stays for the next part, otherwise it leaves out `tail` of the values at
-    /// either end. `caption` names what is shown with its unit.
+    /// either end, and has 0 in its middle with `aroundZero`. `caption` names what is shown with its unit.
     void setValues(std::shared_ptr<const Image<float>> values, const QString& caption, ColorMap::Name colors,
-                   double tail = 0.001);
+                   double tail = 0.001, bool aroundZero = false);
     void setOverlay(const QImage& overlay);
     void setOverlayOpacity(double opacity);
     /// Of the overlay; without one a view of values has its own.
@@ -128,6 +128,7 @@ private:
     [[nodiscard]] QRegion crosshairRegion(std::optional<QPoint> pixel) const;
     void moveCrosshair();
     void renderValues();
+    [[nodiscard]] ValueWindow usualWindow() const;
     void dropFrame();
 
     LinkedCursor& m_cursor;
@@ -139,6 +140,7 @@ private:
     ValueWindow m_window;
     bool m_windowByHand = false;
     double m_tail = 0.001;
+    bool m_aroundZero = false;
     double m_opacity = 0.8;
     double m_mmPerPixel = 0;
     std::optional<Legend> m_legend;

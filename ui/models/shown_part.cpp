@@ -30,6 +30,16 @@ Status inspectInto(ShownPart& part, const AnomalyModel& model, const Thresholds&
         part.maps[name] = onFullImage(map, part.prepared.image.box);
     part.weightRgb = onFullImage(part.anomaly->weightRgb, part.prepared.image.box);
     part.shareRgb = onFullImage(part.anomaly->shareRgb, part.prepared.image.box);
+    const auto& box = part.prepared.image.box;
+    for (const auto& [map, full] : {std::pair(&part.anomaly->heightVsGoodMm, &part.vsGoodMm),
+                                    std::pair(&part.anomaly->goodPartsVaryMm, &part.goodPartsVaryMm)})
+        if (!map->empty()) {
+            *full = DepthMap(box.fullWidth, box.fullHeight, 1, std::numeric_limits<float>::quiet_NaN());
+            placeOnFullImage(*map, box, *full);
+            for (std::size_t i = 0; i < full->pixelCount(); ++i)
+                if (part.geometry.measured.data()[i] == 0 || part.geometry.foreground.data()[i] == 0)
+                    full->data()[i] = std::numeric_limits<float>::quiet_NaN();
+        }
     return {};
 }
 

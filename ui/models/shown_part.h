@@ -24,9 +24,10 @@ struct ShownPart {
     PreparedPart prepared;           ///< with a model: how the crop was cut; regionsOf() needs it
     std::map<std::string, ScoreMap> maps; ///< full picture, as AnomalyResult; empty without a model or without a part
     ShareMap weightRgb, shareRgb;    ///< full picture, 0..1
-    CountedScores scores;              ///< with a model: under the regions of interest of `score`
-    bool scaleDiffers = false;         ///< as InspectedPart
-    std::optional<SampleScore> score;  ///< with a model: what the list of samples keeps of it
+    DepthMap vsGoodMm, goodPartsVaryMm; ///< full picture, as AnomalyResult; NaN beyond the crop and where not measured
+    CountedScores scores; ///< with a model: under the regions of interest of `score`
+    bool scaleDiffers = false; ///< as InspectedPart
+    std::optional<SampleScore> score; ///< with a model: what the list of samples keeps of it
     std::vector<DefectRegion> regions; ///< with a model: above the pixel threshold of `score`
 
     /// The map of that name, nullptr when the model gives none.

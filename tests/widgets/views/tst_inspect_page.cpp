@@ -107,6 +107,7 @@ private Q_SLOTS:
     void regionsShowWhatWasMeasured();
     void mapsAndReasons();
     void slopeAndCurvatureOfTheSurface();
+    void heightAgainstGoodPartsIsALayer();
     void regionsAreListedAndShown();
     void regionsOfInterestAreDrawnAndObeyed();
     void regionsOfInterestElsewhereStay();
@@ -702,6 +703,39 @@ void TestInspectPage::slopeAndCurvatureOfTheSurface()
     action("inspect.surface.height")->trigger();
     QVERIFY(view.legend()->caption.contains(QStringLiteral("mm")));
     QVERIFY(disabledReason(*action("view.greyHeight")).isEmpty());
+}
+
+void TestInspectPage::heightAgainstGoodPartsIsALayer()
+{
+    openData();
+    QVERIFY(!disabledReason(*action("inspect.surface.vsGood")).isEmpty()); // no model knows good parts
+    openModel();
+    QVERIFY(disabledReason(*action("inspect.surface.vsGood")).isEmpty());
+    const auto& view = *find<ImageView>("inspect.view.height");
+    action("inspect.surface.vsGood")->trigger();
+    QTRY_VERIFY(view.legend()->caption.contains(QStringLiteral("against good parts")));
+    QCOMPARE(view.valueWindow().low, -view.valueWindow().high); // as good parts is the middle of the colours
+    QVERIFY(!disabledReason(*action("view.greyHeight")).isEmpty());
+    const auto& part = *m_workbench->current().shown();
+    const auto& box = part.prepared.image.box;
+    int compared = 0;
+    for (int row = 0; row < part.height(); ++row)
+        for (int column = 0; column < part.width(); ++column) {
+            const bool onPart =
+                part.geometry.foreground.at(row, column) != 0 && part.geometry.measured.at(row, column) != 0;
+            const float shown = part.vsGoodMm.at(row, column);
+            if (!onPart || row < box.row || column < box.column || row >= box.row + box.side
+                || column >= box.column + box.side) {
+                QVERIFY(std::isnan(shown));
+                continue;
+            }
+            if (++compared == 100) {
+                m_workbench->cursor().moveTo(QPoint(column, row));
+                QCOMPARE(find<QLabel>("inspect.probe.vsGood")->text(),
+                         QLocale().toString(static_cast<double>(shown), 'f', 2));
+            }
+        }
+    QVERIFY(compared > 100);
 }
 
 void TestInspectPage::regionsAreListedAndShown()

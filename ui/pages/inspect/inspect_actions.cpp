@@ -10,7 +10,8 @@ namespace {
 constexpr const char* kLayouts[] = {"view.layout.single", "view.layout.grid", "view.layout.oneAndThree"};
 constexpr const char* kMainViews[] = {"view.main.rgb", "view.main.height", "view.main.cloud", "view.main.map"};
 constexpr const char* kMaps[] = {"inspect.map.fused", "inspect.map.rgb", "inspect.map.depth", "inspect.map.raisedBy"};
-constexpr const char* kSurfaces[] = {"inspect.surface.height", "inspect.surface.slope", "inspect.surface.curvature"};
+constexpr const char* kSurfaces[] = {"inspect.surface.height", "inspect.surface.slope", "inspect.surface.curvature",
+                                     "inspect.surface.vsGood"};
 constexpr const char* kCloudColorActions[] = {"inspect.cloud.rgb",      "inspect.cloud.height",
                                               "inspect.cloud.fused",    "inspect.cloud.rgbMap",
                                               "inspect.cloud.depthMap", "inspect.cloud.raisedBy"};
@@ -137,6 +138,8 @@ void InspectActions::retranslate()
                   tr("Shows the surface as if lit from the upper left: scratches and shallow dents stand out."));
     setActionText(*surfaces[2], tr("Surface: curvature"),
                   tr("Shows how the surface bends, in 1/mm: bumps and edges light, hollows dark."));
+    setActionText(*surfaces[3], tr("Surface: against good parts"),
+                  tr("Shows how much higher or lower than good parts it is, in mm: lower blue, higher orange."));
     setActionText(*cloudColors[0], tr("3D: RGB"), tr("Colours the points as the camera saw them."));
     setActionText(*cloudColors[1], tr("3D: surface"),
                   tr("Colours the points by what the height view shows: height, slope or curvature."));

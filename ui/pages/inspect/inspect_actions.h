@@ -25,7 +25,7 @@ public:
     QAction *contour = nullptr, *regions = nullptr, *truth = nullptr, *greyHeight = nullptr;
     QAction *screenshot = nullptr, *copyProbe = nullptr;
     std::array<QAction*, 4> maps{};        ///< by MapKind
-    std::array<QAction*, 3> surfaces{};    ///< by SurfaceLayer
+    std::array<QAction*, 4> surfaces{};    ///< by SurfaceLayer
     std::array<QAction*, 6> cloudColors{}; ///< by CloudColors
     std::array<QAction*, 6> sides{};       ///< by OrbitCamera::Side
     QAction *resetCloud = nullptr, *orthographic = nullptr, *turntable = nullptr, *largerPoints = nullptr,

@@ -119,6 +119,7 @@ private:
     void refreshTool(); ///< the tool in hand, and what it says
     [[nodiscard]] ScoreScale scoreScale(MapKind kind) const;
     [[nodiscard]] bool judged() const; ///< a model has seen a part in the picture
+    [[nodiscard]] QString whyNoVsGood() const;
     [[nodiscard]] QString whyNoMap() const;
     void zoomActiveView(double factor);
     void askForScreenshot();

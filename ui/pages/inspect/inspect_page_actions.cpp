@@ -164,8 +164,11 @@ void InspectPage::refreshReasons()
     for (const auto colors : kCloudColors)
         if (const auto kind = mapOf(colors))
             setDisabledReason(*m_actions->cloudColors[static_cast<std::size_t>(colors)], reasonOf(*kind));
-    setDisabledReason(*m_actions->greyHeight,
-                      m_layer == SurfaceLayer::Height ? QString() : tr("Slope and curvature are always grey."));
+    setDisabledReason(*m_actions->surfaces[static_cast<std::size_t>(SurfaceLayer::VsGood)], whyNoVsGood());
+    setDisabledReason(*m_actions->greyHeight, m_layer == SurfaceLayer::Height ? QString()
+                                              : m_layer == SurfaceLayer::VsGood
+                                                  ? tr("The height against good parts has colours of its own.")
+                                                  : tr("Slope and curvature are always grey."));
     setDisabledReason(*m_actions->contour, whyNoMap());
     setDisabledReason(*m_actions->truth,
                       m_pictures->truth.isEmpty() ? tr("The data has no marked defect for this part.") : QString());

@@ -66,7 +66,7 @@ void InspectPage::prepare()
     const auto known = m_pictures && m_pictures->part == part ? m_pictures : std::nullopt;
     m_prepare.start(
         tr("Preparing views"), this,
-        [part, known, shape = m_layer != SurfaceLayer::Height](const RunContext&) -> Result<PartPictures> {
+        [part, known, shape = needsShape(m_layer)](const RunContext&) -> Result<PartPictures> {
             PartPictures pictures = known ? *known : picturesOf(part);
             if (shape && !hasShape(pictures))
                 addShape(pictures);

@@ -52,6 +52,14 @@ bool InspectPage::judged() const
     return m_pictures && m_pictures->part->anomaly && m_pictures->part->anomaly->partFound;
 }
 
+QString InspectPage::whyNoVsGood() const
+{
+    if (!m_pictures || m_pictures->vsGoodMm)
+        return {};
+    return judged() ? tr("The model does not know how high good parts are. Train the part again with depth.")
+                    : whyNoMap();
+}
+
 QString InspectPage::whyNoMap() const
 {
     if (!m_pictures || judged())
@@ -114,15 +122,15 @@ void InspectPage::refreshSurface()
 {
     if (!m_pictures)
         return;
-    if (m_layer != SurfaceLayer::Height && !hasShape(*m_pictures)) {
+    if (needsShape(m_layer) && !hasShape(*m_pictures)) {
         prepare(); // until then the view shows what it did
         return;
     }
     const auto shown = valuesOf(*m_pictures, m_layer, m_actions->greyHeight->isChecked());
     if (shown.values)
-        m_heightView->setValues(shown.values, shown.caption, shown.colors, shown.tail);
+        m_heightView->setValues(shown.values, shown.caption, shown.colors, shown.tail, shown.aroundZero);
     else
-        m_heightView->setMessage(messageOf(*m_pictures->noShape));
+        m_heightView->setMessage(m_layer != SurfaceLayer::VsGood ? messageOf(m_pictures->noShape) : whyNoVsGood());
     if (m_cloudColors == CloudColors::Surface)
         m_cloudRefresh.start();
 }
@@ -297,6 +305,7 @@ void InspectPage::refreshTitles()
     m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});
     m_grid->frame(ViewKind::Height)
         .setTitle(nameOf(ViewKind::Height), m_layer == SurfaceLayer::Slope       ? tr("slope to the upper left")
+                                            : m_layer == SurfaceLayer::VsGood    ? tr("higher or lower than good parts")
                                             : m_layer == SurfaceLayer::Curvature ? tr("curvature: bumps light")
                                             : m_pictures && !m_pictures->part->geometry.groundVisible
                                                 ? tr("over a plane through the part: no ground is visible")
@@ -325,7 +334,8 @@ void InspectPage::showSurface(SurfaceLayer layer)
     m_layer = layer;
     refreshChoices();
     refreshReasons();
-    if (m_pictures && m_pictures->noShape) // a message has taken the place of all that was drawn
+    if (m_pictures
+        && (m_pictures->noShape || !m_pictures->vsGoodMm)) // a message may have taken the place of all that was drawn
         showPart();
     else
         refreshSurface();

@@ -28,6 +28,8 @@ PartPictures picturesOf(std::shared_ptr<const ShownPart> part)
     pictures.grey = greyPictureOf(part->scan.rgb);
     pictures.heightMm = std::make_shared<const DepthMap>(measuredHeightMm(part->geometry));
     pictures.points = std::make_shared<const CloudPoints>(part->scan.cloud, part->geometry.heightMetres);
+    if (!part->vsGoodMm.empty())
+        pictures.vsGoodMm = std::make_shared<const DepthMap>(part->vsGoodMm);
     if (part->scan.mask)
         pictures.truth = borderOf(*part->scan.mask);
     pictures.part = std::move(part);
@@ -52,6 +54,9 @@ SurfaceValues valuesOf(const PartPictures& pictures, SurfaceLayer layer, bool gr
         return {pictures.slope, InspectText::tr("Slope to the upper left (°)"), ColorMap::Name::Grey, kAtEdges};
     case SurfaceLayer::Curvature:
         return {pictures.curvature, InspectText::tr("Curvature (1/mm)"), ColorMap::Name::Grey, kAtEdges};
+    case SurfaceLayer::VsGood:
+        return {pictures.vsGoodMm, InspectText::tr("Height against good parts (mm)"), ColorMap::Name::RaisedBy,
+                kAtEdges, true};
     case SurfaceLayer::Height: break;
     }
     return {pictures.heightMm, InspectText::tr("Height (mm)"),

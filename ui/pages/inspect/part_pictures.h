@@ -20,7 +20,7 @@ namespace twinspect {
 enum class MapKind { Fused, Rgb, Depth, RaisedBy };
 inline constexpr MapKind kMapKinds[] = {MapKind::Fused, MapKind::Rgb, MapKind::Depth, MapKind::RaisedBy};
 /// What the height view shows.
-enum class SurfaceLayer { Height, Slope, Curvature };
+enum class SurfaceLayer { Height, Slope, Curvature, VsGood };
 /// Surface: the layer of the height view, in its colours.
 enum class CloudColors { Rgb, Surface, Fused, RgbScores, DepthScores, RaisedBy };
 inline constexpr CloudColors kCloudColors[] = {CloudColors::Rgb,       CloudColors::Surface,     CloudColors::Fused,
@@ -34,11 +34,16 @@ struct PartPictures {
         heightMm; ///< over the fitted ground, true values; NaN where the sensor measured nothing
     std::shared_ptr<const Image<float>> slope, curvature; ///< of SurfaceShape; see addShape()
     std::optional<Error> noShape; ///< why they cannot be found
+    std::shared_ptr<const Image<float>> vsGoodMm; ///< height against good parts; null where the model does not say
     std::shared_ptr<const CloudPoints> points;
     QList<QLineF> truth; ///< outline of the true defect, where the data has one
 };
 [[nodiscard]] PartPictures picturesOf(std::shared_ptr<const ShownPart> part);
 /// For SurfaceLayer::Slope and Curvature, which cost more than the rest: for those who look at them.
+[[nodiscard]] inline bool needsShape(SurfaceLayer layer)
+{
+    return layer == SurfaceLayer::Slope || layer == SurfaceLayer::Curvature;
+}
 void addShape(PartPictures& pictures);
 [[nodiscard]] inline bool hasShape(const PartPictures& pictures) { return pictures.slope || pictures.noShape; }
 
@@ -48,6 +53,7 @@ struct SurfaceValues {
     QString caption; ///< with the unit
     ColorMap::Name colors;
     double tail; ///< share of the values at either end that the window leaves out
+    bool aroundZero = false; ///< the middle of the colours is 0
 };
 [[nodiscard]] SurfaceValues valuesOf(const PartPictures& pictures, SurfaceLayer layer, bool greyHeight);
 

@@ -18,10 +18,10 @@ namespace twinspect {
 
 namespace {
 
-constexpr const char* kIds[ProbeRow::FieldCount] = {"position", "color",       "x",         "y",
-                                                    "z",        "height",      "score.rgb", "score.depth",
-                                                    "weight",   "score.fused", "label"};
-constexpr int kWidthShares[ProbeRow::FieldCount] = {5, 6, 4, 4, 4, 4, 4, 4, 5, 4, 6};
+constexpr const char* kIds[ProbeRow::FieldCount] = {"position",    "color",  "x",           "y",
+                                                    "z",           "height", "vsGood",      "score.rgb",
+                                                    "score.depth", "weight", "score.fused", "label"};
+constexpr int kWidthShares[ProbeRow::FieldCount] = {5, 6, 4, 4, 4, 4, 6, 4, 4, 5, 4, 6};
 
 QString number(double value, int decimals)
 {
@@ -61,15 +61,17 @@ ProbeRow::ProbeRow(QWidget* parent) : QWidget(parent)
 
 void ProbeRow::retranslate()
 {
-    const QString names[FieldCount] = {tr("Row, column"), tr("RGB"),         tr("x (mm)"),       tr("y (mm)"),
-                                       tr("z (mm)"),      tr("Height (mm)"), tr("RGB score"),    tr("Depth score"),
-                                       tr("RGB : depth"), tr("Score"),       tr("Region, label")};
+    const QString names[FieldCount] = {tr("Row, column"), tr("RGB"),         tr("x (mm)"),        tr("y (mm)"),
+                                       tr("z (mm)"),      tr("Height (mm)"), tr("vs. good (mm)"), tr("RGB score"),
+                                       tr("Depth score"), tr("RGB : depth"), tr("Score"),         tr("Region, label")};
     const QString tips[FieldCount] = {tr("Row and column of the pixel, counted from 0 at the upper left."),
                                       tr("Red, green and blue of the picture, 0 to 255."),
                                       tr("Position in the sensor's frame: x to the right."),
                                       tr("Position in the sensor's frame: y downwards."),
                                       tr("Position in the sensor's frame: z away from the sensor."),
                                       tr("Height over the fitted ground."),
+                                      tr("Height against good parts, and by how much these vary here (one standard "
+                                         "deviation)."),
                                       tr("How unusual the RGB picture is here, in the model's unit."),
                                       tr("How unusual the depth is here, in the model's unit."),
                                       tr("How much the model relies on RGB and depth here, in percent."),
@@ -128,6 +130,14 @@ QString ProbeRow::valueOf(Field field, QPoint pixel) const
         return m_part->geometry.measured.at(row, column) != 0
                  ? number(m_part->geometry.heightMetres.at(row, column) * 1000.0, 2)
                  : kDash;
+    case VsGood: {
+        if (m_part->vsGoodMm.empty() || std::isnan(m_part->vsGoodMm.at(row, column)))
+            return kDash;
+        const QString difference = number(m_part->vsGoodMm.at(row, column), 2);
+        return m_part->goodPartsVaryMm.empty()
+                 ? difference
+                 : QStringLiteral("%1 ± %2").arg(difference, number(m_part->goodPartsVaryMm.at(row, column), 2));
+    }
     case RgbScore: return score(m_part->map("rgb"));
     case DepthScore: return score(m_part->map("depth"));
     case WeightRgb: {

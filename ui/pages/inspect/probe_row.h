@@ -20,7 +20,21 @@ class ProbeRow : public QWidget {
     Q_OBJECT
 
 public:
-    enum Field { Position, Color, X, Y, Z, Height, RgbScore, DepthScore, WeightRgb, FusedScore, Label, FieldCount };
+    enum Field {
+        Position,
+        Color,
+        X,
+        Y,
+        Z,
+        Height,
+        VsGood,
+        RgbScore,
+        DepthScore,
+        WeightRgb,
+        FusedScore,
+        Label,
+        FieldCount
+    };
     explicit ProbeRow(QWidget* parent = nullptr);
 
     void setPart(std::shared_ptr<const ShownPart> part);
