@@ -253,7 +253,8 @@ std::optional<Text> weaknessOf(std::optional<double> separation)
     if (!separation || *separation >= kWeakSeparation)
         return std::nullopt;
     return Text("This model tells artificial defects from good parts in only %1 % of all pairs, where guessing reaches "
-                "50 %: do not rely on its verdicts and heights. Train it longer, with more good parts, or with another detector",
+                "50 %: do not rely on its verdicts and heights. Train it longer, with more good parts, or with another "
+                "detector",
                 std::lround(100 * *separation));
 }
 
