@@ -36,7 +36,7 @@ public:
     [[nodiscard]] static Result<MemoryBank> fill(const torch::Tensor& patches, const BankOptions& options,
                                                  const RunContext& context);
 
-    /// Adds "PREFIXpatches".
+    /// Adds "PREFIXpatches" and, for wide patches, "PREFIXbasis".
     void save(TensorMap& tensors, const std::string& prefix) const;
     /// What save() wrote. `width` (D) is what the patches must have. Errors: Mismatch (missing, of another form, not
     /// finite), naming the file.
@@ -49,16 +49,22 @@ public:
     void to(torch::Device device);
 
     /// Of every query [M,D] (float32, on the bank's device) the `count` nearest patches, or all where there are fewer.
-    /// Computed as blocked matrix products: what it needs of memory depends on the block alone.
+    /// Computed as blocked matrix products: what it needs of memory depends on the block alone. The single nearest on
+    /// a CPU is found through lower limits of the distances; of wide patches those come from a narrow product.
     [[nodiscard]] Neighbours nearest(const torch::Tensor& queries, std::int64_t count = 1) const;
     /// Some patches of the bank, float32: indices of any shape [...] -> [...,D].
     [[nodiscard]] torch::Tensor patches(const torch::Tensor& indices) const;
 
 private:
-    explicit MemoryBank(torch::Tensor patches);
+    MemoryBank(torch::Tensor patches, torch::Tensor basis);
+    [[nodiscard]] torch::Tensor shortened(const torch::Tensor& patches) const;
+    [[nodiscard]] Neighbours nearestByLimits(const torch::Tensor& queries) const;
 
     torch::Tensor m_patches; ///< [n,D] float16
     torch::Tensor m_squares; ///< [n] float32: squared lengths
+    torch::Tensor m_basis; ///< [D,k] float32: the patches' k main directions; undefined for narrow patches or few
+    torch::Tensor m_mean; ///< [D] of the patches, with a basis
+    torch::Tensor m_short; ///< [n,k+1] the patches, shortened()
 };
 
 } // namespace twinspect

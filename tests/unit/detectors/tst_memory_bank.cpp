@@ -10,6 +10,7 @@
 #include "core/base/compute_threads.h"
 #include "core/detectors/common/greedy_centres.h"
 #include "core/detectors/common/memory_bank.h"
+#include "core/nn/safetensors.h"
 #include "tests/support/test_program.h"
 
 using namespace twinspect;
@@ -78,6 +79,9 @@ private Q_SLOTS:
         const double worst = worstChoice(points, *taken);
         qInfo("worst choice: %.1e of the mean square", worst);
         QVERIFY(worst < 3e-6); // float32
+        auto swapped = *taken;
+        std::swap(swapped[700], swapped[1400]);
+        QVERIFY(worstChoice(points, swapped) > 1e-3); // the measure sees a wrong choice
     }
 
     void repeatedRowsAreTakenOnce()
@@ -139,18 +143,46 @@ private Q_SLOTS:
         QVERIFY(near.indices.sizes() == torch::IntArrayRef({0, 2}) && near.indices.scalar_type() == torch::kInt64);
     }
 
+    void nearestEqualsPlainSearch_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("rows");
+        QTest::addColumn<bool>("noise"); ///< lower limits say little
+        QTest::newRow("narrow, several blocks of the bank") << 48 << 9000 << false;
+        QTest::newRow("wide: by lower limits") << 512 << 9000 << false;
+        QTest::newRow("wide noise") << 256 << 1500 << true;
+        QTest::newRow("wide, but few") << 512 << 300 << false;
+    }
     void nearestEqualsPlainSearch()
     {
-        const auto patches = features(9000, 48).to(torch::kFloat16); // more than two blocks of the bank
+        QFETCH(int, width);
+        QFETCH(int, rows);
+        QFETCH(bool, noise);
+        const auto patches = (noise ? drawn(rows, width, 5) : features(rows, width)).to(torch::kFloat16);
         const auto bank = MemoryBank::fill(patches, {1, 100000, 1}, {});
         QVERIFY(bank.has_value());
-        QCOMPARE(bank->size(), 9000);
-        const auto queries = features(1500, 48) + 0.1 * drawn(1500, 48, 11);
-        const auto found = bank->nearest(queries, 3);
+        QCOMPARE(bank->size(), rows);
+        const auto queries = (noise ? drawn(700, width, 6) : features(700, width)) + 0.1 * drawn(700, width, 11);
         const auto all = torch::cdist(queries.to(torch::kFloat64), patches.to(torch::kFloat64), 2, 2);
-        const auto [expected, indices] = all.topk(3, 1, false, true);
-        QVERIFY(torch::allclose(found.distances.to(torch::kFloat64), expected, 1e-5, 1e-6));
-        QVERIFY(torch::equal(found.indices, indices));
+        for (const std::int64_t count : {1, 3}) {
+            const auto found = bank->nearest(queries, count);
+            const auto [expected, indices] = all.topk(count, 1, false, true);
+            QVERIFY(torch::allclose(found.distances.to(torch::kFloat64), expected, 1e-5, 1e-6));
+            QVERIFY(torch::equal(found.indices, indices));
+        }
+    }
+
+    void directionsThatAreNoneAreRefused()
+    {
+        const auto bank = MemoryBank::fill(drawn(1100, 256, 5), {1, 100000, 1}, {});
+        QVERIFY(bank.has_value());
+        TensorMap tensors;
+        bank->save(tensors, "");
+        QVERIFY(MemoryBank::load(tensors, "", 256, "a.tsm").has_value());
+        tensors["basis"] = tensors["basis"] * 2;
+        QVERIFY(MemoryBank::load(tensors, "", 256, "a.tsm").error().code == ErrorCode::Mismatch);
+        tensors.erase("basis");
+        QVERIFY(MemoryBank::load(tensors, "", 256, "a.tsm").error().code == ErrorCode::Mismatch);
     }
 
     void aBankComesBack()
@@ -206,6 +238,41 @@ private Q_SLOTS:
         const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         qInfo("%lld of 200000 patches in %.1f s", static_cast<long long>(bank->size()), seconds);
         QVERIFY(seconds < 60);
+    }
+
+    // Of LibTorch's own search, which is PyTorch's. The file holds "patches" and "queries", features of real parts.
+    void searchAgainstPyTorchs()
+    {
+        const auto path = qEnvironmentVariable("TWINSPECT_MEASURE_SEARCH");
+        if (path.isEmpty())
+            QSKIP("Set TWINSPECT_MEASURE_SEARCH to a file of features to measure the search.");
+        const auto file = readSafetensors(path.toStdString());
+        QVERIFY(file.has_value());
+        const auto bank = MemoryBank::fill(file->tensors.at("patches"), {}, {});
+        QVERIFY(bank.has_value());
+        const auto queries = file->tensors.at("queries").to(torch::kFloat32);
+        const auto patches = bank->patches(torch::arange(bank->size()));
+        const auto secondsOf = [](const auto& work) {
+            const auto start = std::chrono::steady_clock::now();
+            work();
+            return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        };
+        std::vector<double> ratios, ours;
+        for (std::int64_t part = 0; part < 30; ++part) {
+            const auto some = queries.slice(0, part * 784 % queries.size(0)).slice(0, 0, 784).contiguous();
+            torch::Tensor plain;
+            MemoryBank::Neighbours found;
+            const double theirs = secondsOf([&] { plain = std::get<0>(torch::cdist(some, patches).min(1)); });
+            ours.push_back(secondsOf([&] { found = bank->nearest(some); }));
+            ratios.push_back(theirs / ours.back());
+            QVERIFY(torch::allclose(found.distances.squeeze(1), plain, 1e-3, 1e-2));
+        }
+        for (auto* values : {&ratios, &ours})
+            std::ranges::sort(*values);
+        qInfo("%lld patches of %lld numbers, %d threads: median %.1f ms, %.1f times as fast (%.1f to %.1f)",
+              static_cast<long long>(bank->size()), static_cast<long long>(bank->width()), at::get_num_threads(),
+              1000 * ours[15], ratios[15], ratios[3], ratios[26]);
+        QVERIFY(ratios[15] > 3);
     }
 
     void nothingToLearnFromIsAnError()
