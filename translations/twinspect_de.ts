@@ -3462,6 +3462,14 @@
         <source>RGB and surface are scaled so that both count the same. The surface is the part&apos;s map of heights, not a thinned cloud, and a neighbourhood is what lies within a radius, not the nearest 100 points. The score of a part is the mean of its highest values. The usual backbone is a smaller one</source>
         <translation>RGB und Oberfläche werden so skaliert, dass beide gleich viel zählen. Die Oberfläche ist die Höhenkarte des Teils, keine ausgedünnte Wolke, und eine Umgebung ist, was innerhalb eines Radius liegt, nicht die nächsten 100 Punkte. Der Wert eines Teils ist das Mittel seiner höchsten Werte. Das übliche Backbone ist ein kleineres</translation>
     </message>
+    <message>
+        <source>Remembers what a pretrained network sees at each place of good parts. A part differs where that is far from everything remembered</source>
+        <translation>Merkt sich, was ein vortrainiertes Netz an jeder Stelle von Gutteilen sieht. Ein Teil weicht dort ab, wo dies weit von allem Gemerkten entfernt ist</translation>
+    </message>
+    <message>
+        <source>Other backbones than the published Wide ResNet-50. The channels of its two stages stand side by side, as in BTF, and are not averaged to 1024. Only places on the part and its rim are remembered. Every place is weighted anew, not the highest alone, and the map is smoothed and scored as with every detector here. Depth is a second memory, and both scores are added in units of the deviation of held-out good parts</source>
+        <translation>Andere Backbones als das veröffentlichte Wide ResNet-50. Die Kanäle seiner zwei Stufen stehen nebeneinander, wie in BTF, und werden nicht auf 1024 gemittelt. Nur Stellen auf dem Teil und seinem Rand werden gemerkt. Jede Stelle wird neu gewichtet, nicht nur die höchste, und die Karte wird geglättet und bewertet wie bei jedem Detektor hier. Tiefe ist ein zweites Gedächtnis, und beide Werte werden in Einheiten der Abweichung zurückgehaltener Gutteile addiert</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

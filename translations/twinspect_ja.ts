@@ -3458,6 +3458,14 @@
         <source>RGB and surface are scaled so that both count the same. The surface is the part&apos;s map of heights, not a thinned cloud, and a neighbourhood is what lies within a radius, not the nearest 100 points. The score of a part is the mean of its highest values. The usual backbone is a smaller one</source>
         <translation>RGB と面は、同じ重みになるように尺度を合わせます。面は間引いた点群ではなく部品の高さマップで、近傍は最も近い 100 点ではなく半径内にあるものです。部品のスコアは最も高い値の平均です。既定の基盤ネットワークはより小さいものです</translation>
     </message>
+    <message>
+        <source>Remembers what a pretrained network sees at each place of good parts. A part differs where that is far from everything remembered</source>
+        <translation>事前学習済みネットワークが良品の各位置で見たものを記憶します。記憶したすべてから遠い位置が、その部品の異なる所です</translation>
+    </message>
+    <message>
+        <source>Other backbones than the published Wide ResNet-50. The channels of its two stages stand side by side, as in BTF, and are not averaged to 1024. Only places on the part and its rim are remembered. Every place is weighted anew, not the highest alone, and the map is smoothed and scored as with every detector here. Depth is a second memory, and both scores are added in units of the deviation of held-out good parts</source>
+        <translation>バックボーンは発表された Wide ResNet-50 とは異なります。二つの段のチャネルは BTF のように並べ、1024 個に平均しません。部品とその縁の位置だけを記憶します。最高の位置だけでなくすべての位置を重み付けし直し、マップの平滑化と採点はここの他の検出器と同じです。深度は二つ目の記憶であり、両方のスコアは取り置いた良品の偏差を単位として加算します</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

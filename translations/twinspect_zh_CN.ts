@@ -3458,6 +3458,14 @@
         <source>RGB and surface are scaled so that both count the same. The surface is the part&apos;s map of heights, not a thinned cloud, and a neighbourhood is what lies within a radius, not the nearest 100 points. The score of a part is the mean of its highest values. The usual backbone is a smaller one</source>
         <translation>RGB 与表面经过缩放，使两者的权重相同。表面取自零件的高度图，而不是抽稀的点云；邻域是半径之内的部分，而不是最近的 100 个点。零件的分数是其最高值的平均。默认的骨干网络较小</translation>
     </message>
+    <message>
+        <source>Remembers what a pretrained network sees at each place of good parts. A part differs where that is far from everything remembered</source>
+        <translation>记住预训练网络在良品每个位置看到的内容。若某处与所有记住的内容相差很远，该零件在此处即有偏差</translation>
+    </message>
+    <message>
+        <source>Other backbones than the published Wide ResNet-50. The channels of its two stages stand side by side, as in BTF, and are not averaged to 1024. Only places on the part and its rim are remembered. Every place is weighted anew, not the highest alone, and the map is smoothed and scored as with every detector here. Depth is a second memory, and both scores are added in units of the deviation of held-out good parts</source>
+        <translation>骨干网络与已发表的 Wide ResNet-50 不同。两个阶段的通道如 BTF 那样并列，不平均为 1024 个。只记住零件及其边缘上的位置。对每个位置都重新加权，而不只是最高处；图的平滑与评分与这里的所有检测器相同。深度是第二个记忆，两个分数以留出良品的偏差为单位相加</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -5,6 +5,7 @@
 #include "core/detectors/dcrdf/dcrdf_detector.h"
 #include "core/detectors/depthvm/depthvm_detector.h"
 #include "core/detectors/fpfh/fpfh_detector.h"
+#include "core/detectors/patchcore/patchcore_detector.h"
 
 namespace twinspect {
 
@@ -15,6 +16,7 @@ const std::vector<const DetectorKind*>& knownDetectors()
         &depthvmKind(),
         &fpfhKind(),
         &btfKind(),
+        &patchcoreKind(),
     };
     return kinds;
 }

@@ -6,6 +6,7 @@
 #include "core/detectors/btf/btf_detector.h"
 #include "core/detectors/depthvm/depthvm_detector.h"
 #include "core/detectors/fpfh/fpfh_detector.h"
+#include "core/detectors/patchcore/patchcore_detector.h"
 
 namespace twinspect {
 
@@ -15,6 +16,7 @@ const DetectorTrainer* trainerOf(std::string_view id)
         {"depthvm", &depthvmTrainer()},
         {"fpfh", &fpfhTrainer()},
         {"btf", &btfTrainer()},
+        {"patchcore", &patchcoreTrainer()},
     };
     const auto found = trainers.find(id);
     return found == trainers.end() ? nullptr : found->second;

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/detectors/patchcore/patchcore_detector.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <torch/torch.h>
+
+#include "core/base/random.h"
+#include "core/detectors/common/bank_learning.h"
+#include "core/detectors/common/finished_maps.h"
+#include "core/detectors/common/model_entries.h"
+#include "core/detectors/common/teacher_patches.h"
+#include "core/detectors/common/torch_detector.h"
+#include "core/detectors/patchcore/patch_memory.h"
+#include "core/nn/dcrdf_net.h"
+#include "core/nn/part_tensors.h"
+#include "core/nn/score_map.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr auto kPatchcore = "patchcore";
+constexpr auto kPatchcoreTeacherPrefix = "teacher.";
+constexpr auto kPatchcoreTeacherInput = "teacher.input";
+constexpr std::int64_t kCellSide = 8;        ///< px: the stride of the teacher's second stage
+constexpr std::int64_t kMostPlaces = 200'000; ///< of which a coreset is chosen, see BENCHMARKS.md
+
+struct PatchcoreOptions : BankChoice {
+    std::string backbone = NetworkOptions{}.backbone;
+    Channels modality = Channels::Both;
+    DepthEncoding depthEncoding = DepthEncoding::HeightAndNormals;
+    int side = NetworkOptions{}.side;
+
+    [[nodiscard]] static const std::vector<Parameter<PatchcoreOptions>>& parameters()
+    {
+        using O = PatchcoreOptions;
+        static const auto list = [] {
+            std::vector<Parameter<O>> all{
+                {{"backbone", "Backbone", "", O{}.backbone, 0, 0, Teacher::kinds(),
+                  "Pretrained network whose features are compared."},
+                 &O::backbone},
+                {{"modality", "Channels", "", nameOf(O{}.modality), 0, 0, enumNames<Channels>(),
+                  "Which channels are trained and used."},
+                 enumMember<&O::modality>()},
+                {{"depth-encoding", "Depth encoding", "", nameOf(O{}.depthEncoding), 0, 0, enumNames<DepthEncoding>(),
+                  "How depth becomes the three channels of the backbone."},
+                 enumMember<&O::depthEncoding>()},
+                {{"side",
+                  "Network size",
+                  "px",
+                  O{}.side,
+                  64,
+                  1024,
+                  {},
+                  "Side of the square picture the network sees; a multiple of 32."},
+                 &O::side},
+            };
+            std::ranges::copy(bankParameters<O>(), std::back_inserter(all));
+            return all;
+        }();
+        return list;
+    }
+    [[nodiscard]] std::vector<Modality> modalities() const
+    {
+        if (modality == Channels::Both)
+            return {Modality::Rgb, Modality::Depth};
+        return {modality == Channels::Rgb ? Modality::Rgb : Modality::Depth};
+    }
+};
+
+std::string patchcoreName(Modality which) { return which == Modality::Rgb ? "rgb" : "depth"; }
+
+/// What the detector remembers of one modality, and how high the scores of held-out good parts are.
+struct PatchcoreChannel {
+    PatchMemory memory;
+    double mean = 0, deviation = 1;
+
+    /// [M] scores in deviations above the mean, so that RGB and depth may be added.
+    [[nodiscard]] torch::Tensor scores(const torch::Tensor& patches) const
+    {
+        return (memory.scores(patches) - mean) / deviation;
+    }
+};
+
+/// Indices of the cells where a score may rise, and of which every pixel counts.
+torch::Tensor patchcoreCells(const PartImage& part)
+{
+    const auto side = static_cast<std::int64_t>(part.side());
+    const auto foreground =
+        torch::from_blob(const_cast<std::uint8_t*>(part.foreground.data()), {side, side}, torch::kUInt8);
+    const auto onPart = foreground.bitwise_and(1).contiguous();
+    auto mayRise = scoredPixels({onPart.data_ptr<std::uint8_t>(), static_cast<std::size_t>(side * side)}, part.side(),
+                                ScoreOptions());
+    const auto rises = torch::from_blob(mayRise.data(), {1, side, side}, torch::kUInt8).to(torch::kFloat32);
+    const auto leftOut = foreground.bitwise_and(kNotCounted).ne(0).to(torch::kFloat32).unsqueeze(0);
+    const auto inCell = [](const torch::Tensor& plane) { return torch::max_pool2d(plane, kCellSide, kCellSide) > 0; };
+    return inCell(rises).logical_and(inCell(leftOut).logical_not()).flatten().nonzero().squeeze(1);
+}
+
+/// [S/8 * S/8, D], row by row.
+torch::Tensor patchcorePatches(const Teacher& teacher, const PartPixels& part, Modality which,
+                               const PatchcoreOptions& options, torch::Device device)
+{
+    const auto picture = pictureTensor(part, which, device);
+    return teacherPatches(teacher, which == Modality::Rgb ? picture : encodeHeight(picture, options.depthEncoding));
+}
+
+class PatchcoreDetector : public TorchDetector {
+public:
+    PatchcoreDetector(PatchcoreOptions options, Teacher teacher, std::vector<PatchcoreChannel> channels,
+                      ComputePlan plan)
+        : TorchDetector(std::move(plan)), m_options(std::move(options)), m_teacher(std::move(teacher)),
+          m_channels(std::move(channels))
+    {
+        m_teacher.to(device(), torch::kFloat32);
+        for (auto& channel : m_channels)
+            channel.memory.to(device());
+    }
+
+protected:
+    void addMaps(const PartImage& part, AnomalyResult& result) const override
+    {
+        const auto pixels = toPixels(part);
+        const auto cells = patchcoreCells(part).to(device());
+        const auto modalities = m_options.modalities();
+        std::vector<torch::Tensor> scores;
+        for (std::size_t i = 0; i < modalities.size(); ++i) {
+            const auto patches = patchcorePatches(m_teacher, pixels, modalities[i], m_options, device());
+            scores.push_back(m_channels[i].scores(patches.index_select(0, cells)));
+        }
+        const std::int64_t across = part.side() / kCellSide;
+        // Elsewhere no score may rise, so the lowest one stands there.
+        const auto plane = [&](const torch::Tensor& values) {
+            const auto map = values.min().expand({across * across}).clone();
+            return map.index_put_({cells}, values).view({1, 1, across, across});
+        };
+        addMap(result, "score", plane(scores.size() == 1 ? scores[0] : scores[0] + scores[1]), part);
+        if (scores.size() == 1)
+            return;
+        for (std::size_t i = 0; i < modalities.size(); ++i)
+            addMap(result, patchcoreName(modalities[i]), plane(scores[i]), part);
+        const ScoreOptions unblurred{0, 0, ScoreOptions().topShare};
+        const auto share = plane(torch::sigmoid(scores[0] - scores[1]));
+        result.shareRgb = mapOf<ShareMap>(finishMap(share, {}, part.side(), unblurred), part.side());
+    }
+
+private:
+    PatchcoreOptions m_options;
+    Teacher m_teacher;
+    std::vector<PatchcoreChannel> m_channels; ///< as PatchcoreOptions::modalities()
+};
+
+Result<PatchcoreChannel> patchcoreChannel(const ModelContents& contents, Modality which, std::int64_t width)
+{
+    const std::string prefix = patchcoreName(which) + ".";
+    auto memory = PatchMemory::load(contents.tensors, prefix, width, contents.file);
+    if (!memory)
+        return passOn(memory);
+    const auto scale = takeTensor(contents.tensors, prefix + "scale", {2}, contents.file);
+    if (!scale)
+        return passOn(scale);
+    const PatchcoreChannel channel{std::move(*memory), (*scale)[0].item<double>(), (*scale)[1].item<double>()};
+    if (!std::isfinite(channel.mean) || !std::isfinite(channel.deviation) || channel.deviation <= 0)
+        return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", prefix + "scale"),
+                       contents.file, "Copy the model again or train the part again");
+    return channel;
+}
+
+class PatchcoreKind : public DetectorKind {
+public:
+    [[nodiscard]] const DetectorInfo& info() const override
+    {
+        static const DetectorInfo info{
+            kPatchcore,
+            "PatchCore",
+            Text("Remembers what a pretrained network sees at each place of good parts. A part differs where that is "
+                 "far "
+                 "from everything remembered"),
+            "Roth et al., Towards Total Recall in Industrial Anomaly Detection, CVPR 2022",
+            Text("Other backbones than the published Wide ResNet-50. The channels of its two stages stand side by "
+                 "side, as in BTF, and are not averaged to 1024. Only places on the part and its rim are remembered. "
+                 "Every place is weighted anew, not the highest alone, and the map is smoothed and scored as with "
+                 "every detector here. Depth is a second memory, and both scores are added in units of the deviation "
+                 "of held-out good parts"),
+            true,
+            true,
+            "score",
+            true,
+            specsOf(PatchcoreOptions::parameters())};
+        return info;
+    }
+
+    [[nodiscard]] Result<std::unique_ptr<const Detector>> load(ModelContents&& contents, const Preparation& preparation,
+                                                               const ComputeRequest& compute) const override
+    {
+        const auto options = optionsOf(contents, kPatchcore, PatchcoreOptions::parameters());
+        if (!options)
+            return passOn(options);
+        if (preparation.side % 32 != 0)
+            return failure(ErrorCode::Mismatch, "The model's network size is not a multiple of 32", contents.file,
+                           "Train the part again with this version");
+        TensorMap weights;
+        for (const auto& [name, tensor] : contents.tensors)
+            if (name.starts_with(kPatchcoreTeacherPrefix))
+                weights[name.substr(std::string_view(kPatchcoreTeacherPrefix).size())] = tensor;
+        auto teacher = Teacher::fromTensors(options->backbone, weights,
+                                            {{"input", contents.metadata[kPatchcoreTeacherInput]}}, contents.file);
+        if (!teacher)
+            return passOn(teacher);
+        std::vector<PatchcoreChannel> channels;
+        for (const Modality which : options->modalities()) {
+            auto channel = patchcoreChannel(contents, which, teacherPatchWidth(*teacher));
+            if (!channel)
+                return passOn(channel);
+            channels.push_back(std::move(*channel));
+        }
+        auto plan = planCompute(compute.device, Precision::Float32);
+        if (!plan)
+            return passOn(plan);
+        return std::make_unique<const PatchcoreDetector>(*options, std::move(*teacher), std::move(channels),
+                                                         std::move(*plan));
+    }
+};
+
+class PatchcoreTrainer : public DetectorTrainer {
+public:
+    [[nodiscard]] Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
+                                              const ComputeRequest& compute, const RunContext& context) const override
+    {
+        const auto options = optionsFrom(PatchcoreOptions::parameters(), values);
+        if (!options)
+            return passOn(options);
+        if (parts.preparation.side % 32 != 0)
+            return failure(ErrorCode::InvalidArgument,
+                           Text("--side %1 is not a multiple of 32", parts.preparation.side), {},
+                           "Choose a multiple of 32, such as 192, 224 or 256");
+        auto teacher = Teacher::load(options->backbone, parts.weights);
+        if (!teacher)
+            return passOn(teacher);
+        const auto plan = planCompute(compute.device, Precision::Float32);
+        if (!plan)
+            return passOn(plan);
+        teacher->to(plan->device, torch::kFloat32);
+        auto contents = newContents(kPatchcore, parts.preparation.side, PatchcoreOptions::parameters(), *options);
+        for (const Modality which : options->modalities()) {
+            const auto patchesOf = [&](const PartImage& part) {
+                return patchcorePatches(*teacher, toPixels(part), which, *options, plan->device);
+            };
+            if (auto ok = learnChannel(parts, *options, which, patchesOf, contents, context); !ok)
+                return passOn(ok);
+        }
+        teacher->save(contents.tensors, kPatchcoreTeacherPrefix);
+        contents.metadata[kPatchcoreTeacherInput] = teacher->inputScaling();
+        return contents;
+    }
+
+private:
+    template <typename PatchesOf>
+    static Status learnChannel(const LearningParts& parts, const PatchcoreOptions& options, Modality which,
+                               const PatchesOf& patchesOf, ModelContents& contents, const RunContext& context)
+    {
+        const std::int64_t most = kMostPlaces / std::max<std::int64_t>(1, std::ssize(parts.train));
+        const auto rows = rowsOfParts(parts.train, context, [&](const PartImage& part) -> Result<torch::Tensor> {
+            auto cells = patchcoreCells(part);
+            if (cells.size(0) > most)
+                cells = drawn(cells, most, options.seed, &part - parts.train.data());
+            return patchesOf(part).cpu().index_select(0, cells).to(torch::kFloat16);
+        });
+        if (!rows)
+            return passOn(rows);
+        const auto memory = PatchMemory::fill(*rows, options.bankOptions(), context);
+        if (!memory)
+            return passOn(memory);
+        // The bank knows the training parts. What is usual, others have to say.
+        const auto scores = rowsOfParts(parts.heldOut, context, [&](const PartImage& part) -> Result<torch::Tensor> {
+            return memory->scores(patchesOf(part).cpu().index_select(0, patchcoreCells(part)));
+        });
+        if (!scores)
+            return passOn(scores);
+        const auto deviation = scores->std(false).clamp_min(1e-6F);
+        memory->save(contents.tensors, patchcoreName(which) + ".");
+        contents.tensors[patchcoreName(which) + ".scale"] = torch::stack({scores->mean(), deviation});
+        return {};
+    }
+
+    /// `count` of the cells, by chance, in their order.
+    static torch::Tensor drawn(const torch::Tensor& cells, std::int64_t count, int seed, std::ptrdiff_t part)
+    {
+        std::vector<std::int64_t> kept(cells.data_ptr<std::int64_t>(), cells.data_ptr<std::int64_t>() + cells.numel());
+        Random random(static_cast<std::uint64_t>(seed), 2, static_cast<std::uint64_t>(part));
+        for (std::int64_t i = 0; i < count; ++i)
+            std::swap(kept[static_cast<std::size_t>(i)],
+                      kept[static_cast<std::size_t>(i + random.below(static_cast<int>(cells.numel() - i)))]);
+        kept.resize(static_cast<std::size_t>(count));
+        std::ranges::sort(kept);
+        return torch::tensor(kept, torch::kInt64);
+    }
+};
+
+} // namespace
+
+const DetectorKind& patchcoreKind()
+{
+    static const PatchcoreKind kind;
+    return kind;
+}
+
+const DetectorTrainer& patchcoreTrainer()
+{
+    static const PatchcoreTrainer trainer;
+    return trainer;
+}
+
+} // namespace twinspect
