@@ -3,6 +3,7 @@
 
 #include "core/detectors/btf/btf_detector.h"
 #include "core/detectors/dcrdf/dcrdf_detector.h"
+#include "core/detectors/depthae/depthae_detector.h"
 #include "core/detectors/depthvm/depthvm_detector.h"
 #include "core/detectors/fpfh/fpfh_detector.h"
 #include "core/detectors/patchcore/patchcore_detector.h"
@@ -13,10 +14,11 @@ const std::vector<const DetectorKind*>& knownDetectors()
 {
     static const std::vector<const DetectorKind*> kinds{
         &dcrdfKind(),
-        &depthvmKind(),
-        &fpfhKind(),
-        &btfKind(),
         &patchcoreKind(),
+        &btfKind(),
+        &fpfhKind(),
+        &depthvmKind(),
+        &depthaeKind(),
     };
     return kinds;
 }

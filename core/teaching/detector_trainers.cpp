@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/detectors/btf/btf_detector.h"
+#include "core/detectors/depthae/depthae_detector.h"
 #include "core/detectors/depthvm/depthvm_detector.h"
 #include "core/detectors/fpfh/fpfh_detector.h"
 #include "core/detectors/patchcore/patchcore_detector.h"
@@ -13,10 +14,11 @@ namespace twinspect {
 const DetectorTrainer* trainerOf(std::string_view id)
 {
     static const std::map<std::string_view, const DetectorTrainer*> trainers{
-        {"depthvm", &depthvmTrainer()},
-        {"fpfh", &fpfhTrainer()},
-        {"btf", &btfTrainer()},
         {"patchcore", &patchcoreTrainer()},
+        {"btf", &btfTrainer()},
+        {"fpfh", &fpfhTrainer()},
+        {"depthvm", &depthvmTrainer()},
+        {"depthae", &depthaeTrainer()},
     };
     const auto found = trainers.find(id);
     return found == trainers.end() ? nullptr : found->second;
