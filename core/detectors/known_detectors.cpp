@@ -4,6 +4,7 @@
 #include "core/detectors/btf/btf_detector.h"
 #include "core/detectors/dcrdf/dcrdf_detector.h"
 #include "core/detectors/depthae/depthae_detector.h"
+#include "core/detectors/depthgan/depthgan_detector.h"
 #include "core/detectors/depthvm/depthvm_detector.h"
 #include "core/detectors/fpfh/fpfh_detector.h"
 #include "core/detectors/patchcore/patchcore_detector.h"
@@ -19,6 +20,7 @@ const std::vector<const DetectorKind*>& knownDetectors()
         &fpfhKind(),
         &depthvmKind(),
         &depthaeKind(),
+        &depthganKind(),
     };
     return kinds;
 }

@@ -5,6 +5,7 @@
 
 #include "core/detectors/btf/btf_detector.h"
 #include "core/detectors/depthae/depthae_detector.h"
+#include "core/detectors/depthgan/depthgan_detector.h"
 #include "core/detectors/depthvm/depthvm_detector.h"
 #include "core/detectors/fpfh/fpfh_detector.h"
 #include "core/detectors/patchcore/patchcore_detector.h"
@@ -19,6 +20,7 @@ const DetectorTrainer* trainerOf(std::string_view id)
         {"fpfh", &fpfhTrainer()},
         {"depthvm", &depthvmTrainer()},
         {"depthae", &depthaeTrainer()},
+        {"depthgan", &depthganTrainer()},
     };
     const auto found = trainers.find(id);
     return found == trainers.end() ? nullptr : found->second;

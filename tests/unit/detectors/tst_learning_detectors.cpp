@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include "core/detectors/depthae/depthae_detector.h"
+#include "core/detectors/depthgan/depthgan_detector.h"
 #include "core/nn/safetensors.h"
 #include "tests/support/test_program.h"
 #include "tests/support/tiny_network.h"
@@ -34,6 +35,7 @@ std::vector<std::pair<const char*, Learner>> learners()
 {
     return {
         {"depthae", {&depthaeKind(), &depthaeTrainer(), kSmallAe, 32, 200, true, 3}},
+        {"depthgan", {&depthganKind(), &depthganTrainer(), {{"resolution", "32"}, {"batch", 4}}, 32, 0, false}},
     };
 }
 
