@@ -3470,6 +3470,14 @@
         <source>Other backbones than the published Wide ResNet-50. The channels of its two stages stand side by side, as in BTF, and are not averaged to 1024. Only places on the part and its rim are remembered. Every place is weighted anew, not the highest alone, and the map is smoothed and scored as with every detector here. Depth is a second memory, and both scores are added in units of the deviation of held-out good parts</source>
         <translation>Andere Backbones als das veröffentlichte Wide ResNet-50. Die Kanäle seiner zwei Stufen stehen nebeneinander, wie in BTF, und werden nicht auf 1024 gemittelt. Nur Stellen auf dem Teil und seinem Rand werden gemerkt. Jede Stelle wird neu gewichtet, nicht nur die höchste, und die Karte wird geglättet und bewertet wie bei jedem Detektor hier. Tiefe ist ein zweites Gedächtnis, und beide Werte werden in Einheiten der Abweichung zurückgehaltener Gutteile addiert</translation>
     </message>
+    <message>
+        <source>A network learns to make again, out of a narrow summary, what a pretrained network sees on good parts at three scales. Where the two differ, the part differs</source>
+        <translation>Ein Netz lernt, aus einer knappen Zusammenfassung wieder herzustellen, was ein vortrainiertes Netz auf Gutteilen in drei Maßstäben sieht. Wo sich beide unterscheiden, weicht das Teil ab</translation>
+    </message>
+    <message>
+        <source>Other backbones than the published Wide ResNet-50, with the decoder&apos;s width after the backbone&apos;s, and a last layer at each scale, because features of other backbones may be negative. Depth is a second channel with a student of its own, and both maps are added. Shorter training, in which good parts are turned, moved and scaled a little. The map is smoothed and scored as with every detector here</source>
+        <translation>Andere Grundnetze als das veröffentlichte Wide ResNet-50; die Breite des Decoders folgt dem Grundnetz, und jeder Maßstab hat eine letzte Schicht, weil Merkmale anderer Grundnetze negativ sein können. Tiefe ist ein zweiter Kanal mit eigenem Schülernetz, und beide Karten werden addiert. Kürzeres Training, in dem Gutteile ein wenig gedreht, verschoben und skaliert werden. Die Karte wird geglättet und bewertet wie bei jedem Detektor hier</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

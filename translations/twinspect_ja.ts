@@ -3466,6 +3466,14 @@
         <source>Other backbones than the published Wide ResNet-50. The channels of its two stages stand side by side, as in BTF, and are not averaged to 1024. Only places on the part and its rim are remembered. Every place is weighted anew, not the highest alone, and the map is smoothed and scored as with every detector here. Depth is a second memory, and both scores are added in units of the deviation of held-out good parts</source>
         <translation>バックボーンは発表された Wide ResNet-50 とは異なります。二つの段のチャネルは BTF のように並べ、1024 個に平均しません。部品とその縁の位置だけを記憶します。最高の位置だけでなくすべての位置を重み付けし直し、マップの平滑化と採点はここの他の検出器と同じです。深度は二つ目の記憶であり、両方のスコアは取り置いた良品の偏差を単位として加算します</translation>
     </message>
+    <message>
+        <source>A network learns to make again, out of a narrow summary, what a pretrained network sees on good parts at three scales. Where the two differ, the part differs</source>
+        <translation>事前学習済みのネットワークが良品を 3 つの尺度で見た結果を、狭い要約から作り直すことを学習します。両者が異なる所が、部品の異なる所です</translation>
+    </message>
+    <message>
+        <source>Other backbones than the published Wide ResNet-50, with the decoder&apos;s width after the backbone&apos;s, and a last layer at each scale, because features of other backbones may be negative. Depth is a second channel with a student of its own, and both maps are added. Shorter training, in which good parts are turned, moved and scaled a little. The map is smoothed and scored as with every detector here</source>
+        <translation>発表された Wide ResNet-50 とは別のバックボーンを使い、デコーダーの幅はバックボーンに合わせます。別のバックボーンの特徴は負になり得るので、各尺度に最後の層を置きます。深度は専用の生徒ネットワークを持つ第 2 のチャンネルで、両方のマップを足します。学習は短く、その間に良品をわずかに回転、移動、拡大縮小します。マップの平滑化とスコアは、ここにあるすべての検出器と同じです</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -3466,6 +3466,14 @@
         <source>Other backbones than the published Wide ResNet-50. The channels of its two stages stand side by side, as in BTF, and are not averaged to 1024. Only places on the part and its rim are remembered. Every place is weighted anew, not the highest alone, and the map is smoothed and scored as with every detector here. Depth is a second memory, and both scores are added in units of the deviation of held-out good parts</source>
         <translation>骨干网络与已发表的 Wide ResNet-50 不同。两个阶段的通道如 BTF 那样并列，不平均为 1024 个。只记住零件及其边缘上的位置。对每个位置都重新加权，而不只是最高处；图的平滑与评分与这里的所有检测器相同。深度是第二个记忆，两个分数以留出良品的偏差为单位相加</translation>
     </message>
+    <message>
+        <source>A network learns to make again, out of a narrow summary, what a pretrained network sees on good parts at three scales. Where the two differ, the part differs</source>
+        <translation>一个网络学习从狭窄的摘要中还原预训练网络在三个尺度上对良品所见的内容。两者不同之处，即为工件的差异</translation>
+    </message>
+    <message>
+        <source>Other backbones than the published Wide ResNet-50, with the decoder&apos;s width after the backbone&apos;s, and a last layer at each scale, because features of other backbones may be negative. Depth is a second channel with a student of its own, and both maps are added. Shorter training, in which good parts are turned, moved and scaled a little. The map is smoothed and scored as with every detector here</source>
+        <translation>骨干网络不同于已发表的 Wide ResNet-50，解码器宽度随骨干网络而定，且每个尺度有一个最后层，因为其他骨干网络的特征可能为负。深度是带有自己学生网络的第二通道，两幅图相加。训练较短，其间对良品作轻微的旋转、平移和缩放。图的平滑和评分与此处所有检测器相同</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -8,6 +8,7 @@
 #include "core/detectors/depthvm/depthvm_detector.h"
 #include "core/detectors/fpfh/fpfh_detector.h"
 #include "core/detectors/patchcore/patchcore_detector.h"
+#include "core/detectors/rd4ad/rd4ad_detector.h"
 
 namespace twinspect {
 
@@ -18,6 +19,7 @@ const std::vector<const DetectorKind*>& knownDetectors()
         &patchcoreKind(),
         &btfKind(),
         &fpfhKind(),
+        &rd4adKind(),
         &depthvmKind(),
         &depthaeKind(),
         &depthganKind(),

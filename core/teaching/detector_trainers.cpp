@@ -9,6 +9,7 @@
 #include "core/detectors/depthvm/depthvm_detector.h"
 #include "core/detectors/fpfh/fpfh_detector.h"
 #include "core/detectors/patchcore/patchcore_detector.h"
+#include "core/detectors/rd4ad/rd4ad_detector.h"
 
 namespace twinspect {
 
@@ -18,6 +19,7 @@ const DetectorTrainer* trainerOf(std::string_view id)
         {"patchcore", &patchcoreTrainer()},
         {"btf", &btfTrainer()},
         {"fpfh", &fpfhTrainer()},
+        {"rd4ad", &rd4adTrainer()},
         {"depthvm", &depthvmTrainer()},
         {"depthae", &depthaeTrainer()},
         {"depthgan", &depthganTrainer()},

@@ -8,6 +8,7 @@
 
 #include "core/detectors/depthae/depthae_detector.h"
 #include "core/detectors/depthgan/depthgan_detector.h"
+#include "core/detectors/rd4ad/rd4ad_detector.h"
 #include "core/nn/safetensors.h"
 #include "tests/support/test_program.h"
 #include "tests/support/tiny_network.h"
@@ -36,6 +37,7 @@ std::vector<std::pair<const char*, Learner>> learners()
     return {
         {"depthae", {&depthaeKind(), &depthaeTrainer(), kSmallAe, 32, 200, true, 3}},
         {"depthgan", {&depthganKind(), &depthganTrainer(), {{"resolution", "32"}, {"batch", 4}}, 32, 0, false}},
+        {"rd4ad", {&rd4adKind(), &rd4adTrainer(), {{"backbone", "resnet18"}, {"batch", 4}}, 64, 20, false}},
     };
 }
 

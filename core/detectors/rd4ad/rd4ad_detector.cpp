@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/detectors/rd4ad/rd4ad_detector.h"
+
+#include <optional>
+
+#include <torch/torch.h>
+
+#include "core/detectors/common/finished_maps.h"
+#include "core/detectors/common/learning.h"
+#include "core/detectors/common/model_entries.h"
+#include "core/detectors/common/torch_detector.h"
+#include "core/detectors/rd4ad/reverse_distillation.h"
+#include "core/nn/batch_norm.h"
+#include "core/nn/dcrdf_net.h"
+#include "core/nn/part_tensors.h"
+#include "core/nn/safetensors.h"
+#include "core/nn/score_map.h"
+#include "core/nn/teacher.h"
+
+namespace twinspect {
+
+namespace {
+
+constexpr auto kRd4ad = "rd4ad";
+constexpr auto kRdTeacherInput = "teacher.input";
+constexpr auto kRdTeacherPrefix = "teacher.";
+
+struct Rd4adOptions : LearningOptions {
+    Rd4adOptions() : LearningOptions{500, 8, 5e-3, 0} {}
+    std::string backbone = NetworkOptions{}.backbone;
+    Channels modality = Channels::Both;
+    DepthEncoding depthEncoding = DepthEncoding::HeightAndNormals;
+
+    [[nodiscard]] static const std::vector<Parameter<Rd4adOptions>>& parameters()
+    {
+        using O = Rd4adOptions;
+        static const std::vector<Parameter<O>> list = [] {
+            auto all = learningParameters<O>();
+            all.push_back({{"backbone", "Backbone", "", O{}.backbone, 0, 0, Teacher::kinds(),
+                            "Pretrained network whose features are compared."},
+                           &O::backbone});
+            all.push_back({{"modality", "Channels", "", nameOf(O{}.modality), 0, 0, enumNames<Channels>(),
+                            "Which channels are trained and used."},
+                           enumMember<&O::modality>()});
+            all.push_back({{"depth-encoding", "Depth encoding", "", nameOf(O{}.depthEncoding), 0, 0,
+                            enumNames<DepthEncoding>(), "How depth becomes the three channels of the backbone."},
+                           enumMember<&O::depthEncoding>()});
+            return all;
+        }();
+        return list;
+    }
+    [[nodiscard]] std::vector<Modality> modalities() const
+    {
+        if (modality == Channels::Both)
+            return {Modality::Rgb, Modality::Depth};
+        return {modality == Channels::Rgb ? Modality::Rgb : Modality::Depth};
+    }
+};
+
+constexpr const char* nameOfRdChannel(Modality which) { return which == Modality::Rgb ? "rgb" : "depth"; }
+std::string rdPrefix(Modality which) { return std::string(nameOfRdChannel(which)) + "."; }
+
+/// The frozen teacher, and a student for each modality.
+struct RdNetwork {
+    Rd4adOptions options;
+    Teacher teacher;
+    std::array<ReverseStudent, 2> students{ReverseStudent(nullptr), ReverseStudent(nullptr)};
+
+    RdNetwork(Rd4adOptions chosen, Teacher frozen) : options(std::move(chosen)), teacher(std::move(frozen))
+    {
+        for (const Modality which : options.modalities())
+            student(which) = ReverseStudent(teacher.channels());
+    }
+    ReverseStudent& student(Modality which) { return students[static_cast<std::size_t>(which)]; }
+    void to(torch::Device device)
+    {
+        teacher.to(device, torch::kFloat32);
+        for (const Modality which : options.modalities())
+            student(which)->to(device);
+    }
+    [[nodiscard]] ThreeScales features(Modality which, const torch::Tensor& picture) const
+    {
+        return teacher.features(which == Modality::Rgb ? picture : encodeHeight(picture, options.depthEncoding));
+    }
+};
+
+class Rd4adDetector : public TorchDetector {
+public:
+    Rd4adDetector(RdNetwork net, ComputePlan plan) : TorchDetector(std::move(plan)), m_net(std::move(net))
+    {
+        m_net.to(device());
+        for (const Modality which : m_net.options.modalities()) {
+            m_net.student(which)->eval();
+            foldBatchNorms(*m_net.student(which));
+        }
+    }
+
+protected:
+    void addMaps(const PartImage& part, AnomalyResult& result) const override
+    {
+        const PartPixels pixels = toPixels(part);
+        std::array<torch::Tensor, 2> maps;
+        torch::Tensor sum;
+        for (const Modality which : m_net.options.modalities()) {
+            const auto features = m_net.features(which, pictureTensor(pixels, which, device()));
+            auto& map = maps[static_cast<std::size_t>(which)];
+            map = reverseMap(features, m_net.student(which)->forward(features), pixels.side);
+            sum = sum.defined() ? sum + map : map;
+        }
+        addMap(result, "score", sum, part);
+        if (m_net.options.modality != Channels::Both)
+            return;
+        for (const Modality which : m_net.options.modalities())
+            addMap(result, nameOfRdChannel(which), maps[static_cast<std::size_t>(which)], part);
+        result.shareRgb =
+            mapOf<ShareMap>(finishMap(maps[0] / sum.clamp_min(1e-6), {}, pixels.side, {0, 0, ScoreOptions{}.topShare}),
+                            pixels.side);
+    }
+
+private:
+    mutable RdNetwork m_net; // in evaluation mode: nothing in it changes
+};
+
+class Rd4adKind : public DetectorKind {
+public:
+    [[nodiscard]] const DetectorInfo& info() const override
+    {
+        static const DetectorInfo info{
+            kRd4ad,
+            "RD4AD",
+            Text(
+                "A network learns to make again, out of a narrow summary, what a pretrained network sees on good parts "
+                "at three scales. Where the two differ, the part differs"),
+            "Deng & Li, Anomaly Detection via Reverse Distillation from One-Class Embedding, CVPR 2022",
+            Text(
+                "Other backbones than the published Wide ResNet-50, with the decoder's width after the backbone's, and "
+                "a last layer at each scale, because features of other backbones may be negative. Depth is a second "
+                "channel with a student of its own, and both maps are added. Shorter training, in which good parts are "
+                "turned, moved and scaled a little. The map is smoothed and scored as with every detector here"),
+            true,
+            true,
+            "score",
+            true,
+            specsOf(Rd4adOptions::parameters())};
+        return info;
+    }
+
+    [[nodiscard]] Result<std::unique_ptr<const Detector>> load(ModelContents&& contents,
+                                                               const Preparation& /*preparation*/,
+                                                               const ComputeRequest& compute) const override
+    {
+        const auto options = optionsOf(contents, kRd4ad, Rd4adOptions::parameters());
+        if (!options)
+            return passOn(options);
+        TensorMap weights;
+        for (const auto& [name, tensor] : contents.tensors)
+            if (name.starts_with(kRdTeacherPrefix))
+                weights[name.substr(std::string_view(kRdTeacherPrefix).size())] = tensor;
+        auto teacher = Teacher::fromTensors(options->backbone, weights, {{"input", contents.metadata[kRdTeacherInput]}},
+                                            contents.file);
+        if (!teacher)
+            return passOn(teacher);
+        RdNetwork net(*options, std::move(*teacher));
+        for (const Modality which : options->modalities())
+            if (auto ok = loadModule(*net.student(which), contents.tensors, rdPrefix(which), contents.file); !ok)
+                return passOn(ok);
+        auto plan = planCompute(compute.device, Precision::Float32);
+        if (!plan)
+            return passOn(plan);
+        return std::make_unique<const Rd4adDetector>(std::move(net), std::move(*plan));
+    }
+};
+
+class Rd4adTrainer : public DetectorTrainer {
+public:
+    [[nodiscard]] Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
+                                              const ComputeRequest& compute, const RunContext& context) const override
+    {
+        const auto options = optionsFrom(Rd4adOptions::parameters(), values);
+        if (!options)
+            return passOn(options);
+        auto teacher = Teacher::load(options->backbone, parts.weights);
+        if (!teacher)
+            return passOn(teacher);
+        const auto plan = planCompute(compute.device, Precision::Float32);
+        if (!plan)
+            return passOn(plan);
+        return learnSafely(parts, [&]() -> Result<ModelContents> {
+            torch::manual_seed(static_cast<std::uint64_t>(options->seed));
+            RdNetwork net(*options, std::move(*teacher));
+            net.to(plan->device);
+            auto contents = newContents(kRd4ad, parts.preparation.side, Rd4adOptions::parameters(), *options);
+            for (const Modality which : options->modalities()) {
+                if (auto ok = train(net, which, {parts.train.begin(), parts.train.end()}, plan->device, context); !ok)
+                    return passOn(ok);
+                saveModule(*net.student(which), contents.tensors, rdPrefix(which));
+            }
+            net.teacher.save(contents.tensors, kRdTeacherPrefix);
+            contents.metadata[kRdTeacherInput] = net.teacher.inputScaling();
+            return contents;
+        });
+    }
+
+private:
+    static Status train(RdNetwork& net, Modality which, const std::vector<PartImage>& parts, torch::Device device,
+                        const RunContext& context)
+    {
+        const Rd4adOptions& options = net.options;
+        auto& student = net.student(which);
+        const std::pair betas{0.5, 0.999}; // as published
+        FallingAdam adam(student->parameters(), options.learningRate, options.steps, betas);
+        return learnInSteps(options.steps, "training", context, [&](std::int64_t step) {
+            const auto drawn = drawParts(parts, options, step);
+            const auto features = net.features(which, picturesOf(drawn, which, device));
+            return adam.step(reverseLoss(features, student->forward(features), countedOf(drawn, device)), step);
+        });
+    }
+};
+
+} // namespace
+
+const DetectorKind& rd4adKind()
+{
+    static const Rd4adKind kind;
+    return kind;
+}
+
+const DetectorTrainer& rd4adTrainer()
+{
+    static const Rd4adTrainer trainer;
+    return trainer;
+}
+
+} // namespace twinspect
