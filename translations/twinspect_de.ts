@@ -3478,6 +3478,14 @@
         <source>Other backbones than the published Wide ResNet-50, with the decoder&apos;s width after the backbone&apos;s, and a last layer at each scale, because features of other backbones may be negative. Depth is a second channel with a student of its own, and both maps are added. Shorter training, in which good parts are turned, moved and scaled a little. The map is smoothed and scored as with every detector here</source>
         <translation>Andere Grundnetze als das veröffentlichte Wide ResNet-50; die Breite des Decoders folgt dem Grundnetz, und jeder Maßstab hat eine letzte Schicht, weil Merkmale anderer Grundnetze negativ sein können. Tiefe ist ein zweiter Kanal mit eigenem Schülernetz, und beide Karten werden addiert. Kürzeres Training, in dem Gutteile ein wenig gedreht, verschoben und skaliert werden. Die Karte wird geglättet und bewertet wie bei jedem Detektor hier</translation>
     </message>
+    <message>
+        <source>Two small networks, one for RGB and one for depth, learn to remove artificial defects from good parts and to mark them. A gate weighs both by what they see and by how certain they are</source>
+        <translation>Zwei kleine Netze, eines für RGB und eines für Tiefe, lernen, künstliche Fehler aus Gutteilen zu entfernen und zu markieren. Ein Gatter gewichtet beide danach, was sie sehen und wie sicher sie sind</translation>
+    </message>
+    <message>
+        <source>The authors published the code of their tests alone: sizes and length of the training are ours. Artificial defects have procedural textures instead of the pictures of a texture data set. The gate learns what to make of the entropy of both answers, instead of switching depth off by a rule</source>
+        <translation>Die Autoren haben nur den Code ihrer Tests veröffentlicht: Größen und Länge des Trainings sind von uns. Künstliche Fehler haben berechnete Texturen statt der Bilder eines Texturdatensatzes. Das Gatter lernt, was die Entropie beider Antworten bedeutet, statt die Tiefe nach einer Regel abzuschalten</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -3474,6 +3474,14 @@
         <source>Other backbones than the published Wide ResNet-50, with the decoder&apos;s width after the backbone&apos;s, and a last layer at each scale, because features of other backbones may be negative. Depth is a second channel with a student of its own, and both maps are added. Shorter training, in which good parts are turned, moved and scaled a little. The map is smoothed and scored as with every detector here</source>
         <translation>発表された Wide ResNet-50 とは別のバックボーンを使い、デコーダーの幅はバックボーンに合わせます。別のバックボーンの特徴は負になり得るので、各尺度に最後の層を置きます。深度は専用の生徒ネットワークを持つ第 2 のチャンネルで、両方のマップを足します。学習は短く、その間に良品をわずかに回転、移動、拡大縮小します。マップの平滑化とスコアは、ここにあるすべての検出器と同じです</translation>
     </message>
+    <message>
+        <source>Two small networks, one for RGB and one for depth, learn to remove artificial defects from good parts and to mark them. A gate weighs both by what they see and by how certain they are</source>
+        <translation>RGB 用と深度用の 2 つの小さなネットワークが、良品に付けた人工欠陥を取り除き、印を付けることを学習します。ゲートが、両者の見たものと確かさに応じて重みを付けます</translation>
+    </message>
+    <message>
+        <source>The authors published the code of their tests alone: sizes and length of the training are ours. Artificial defects have procedural textures instead of the pictures of a texture data set. The gate learns what to make of the entropy of both answers, instead of switching depth off by a rule</source>
+        <translation>著者が公開したのはテストのコードだけです。大きさと学習の長さは当方で決めました。人工欠陥には、テクスチャのデータセットの画像ではなく計算で作ったテクスチャを使います。深度を規則で切るのではなく、両方の答えのエントロピーの扱いをゲートが学習します</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

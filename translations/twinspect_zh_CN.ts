@@ -3474,6 +3474,14 @@
         <source>Other backbones than the published Wide ResNet-50, with the decoder&apos;s width after the backbone&apos;s, and a last layer at each scale, because features of other backbones may be negative. Depth is a second channel with a student of its own, and both maps are added. Shorter training, in which good parts are turned, moved and scaled a little. The map is smoothed and scored as with every detector here</source>
         <translation>骨干网络不同于已发表的 Wide ResNet-50，解码器宽度随骨干网络而定，且每个尺度有一个最后层，因为其他骨干网络的特征可能为负。深度是带有自己学生网络的第二通道，两幅图相加。训练较短，其间对良品作轻微的旋转、平移和缩放。图的平滑和评分与此处所有检测器相同</translation>
     </message>
+    <message>
+        <source>Two small networks, one for RGB and one for depth, learn to remove artificial defects from good parts and to mark them. A gate weighs both by what they see and by how certain they are</source>
+        <translation>两个小型网络，一个用于 RGB，一个用于深度，学习去除良品上的人工缺陷并加以标记。门控网络按两者所见及其确定程度加权</translation>
+    </message>
+    <message>
+        <source>The authors published the code of their tests alone: sizes and length of the training are ours. Artificial defects have procedural textures instead of the pictures of a texture data set. The gate learns what to make of the entropy of both answers, instead of switching depth off by a rule</source>
+        <translation>作者只公开了测试代码：网络大小和训练长度由我们决定。人工缺陷使用程序生成的纹理，而非纹理数据集的图像。门控网络学习如何利用两个回答的熵，而不是按规则关闭深度</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -6,6 +6,7 @@
 #include "core/detectors/depthae/depthae_detector.h"
 #include "core/detectors/depthgan/depthgan_detector.h"
 #include "core/detectors/depthvm/depthvm_detector.h"
+#include "core/detectors/easynet/easynet_detector.h"
 #include "core/detectors/fpfh/fpfh_detector.h"
 #include "core/detectors/patchcore/patchcore_detector.h"
 #include "core/detectors/rd4ad/rd4ad_detector.h"
@@ -20,6 +21,7 @@ const std::vector<const DetectorKind*>& knownDetectors()
         &btfKind(),
         &fpfhKind(),
         &rd4adKind(),
+        &easynetKind(),
         &depthvmKind(),
         &depthaeKind(),
         &depthganKind(),

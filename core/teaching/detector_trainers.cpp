@@ -7,6 +7,7 @@
 #include "core/detectors/depthae/depthae_detector.h"
 #include "core/detectors/depthgan/depthgan_detector.h"
 #include "core/detectors/depthvm/depthvm_detector.h"
+#include "core/detectors/easynet/easynet_detector.h"
 #include "core/detectors/fpfh/fpfh_detector.h"
 #include "core/detectors/patchcore/patchcore_detector.h"
 #include "core/detectors/rd4ad/rd4ad_detector.h"
@@ -20,6 +21,7 @@ const DetectorTrainer* trainerOf(std::string_view id)
         {"btf", &btfTrainer()},
         {"fpfh", &fpfhTrainer()},
         {"rd4ad", &rd4adTrainer()},
+        {"easynet", &easynetTrainer()},
         {"depthvm", &depthvmTrainer()},
         {"depthae", &depthaeTrainer()},
         {"depthgan", &depthganTrainer()},

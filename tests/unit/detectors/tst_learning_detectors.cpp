@@ -8,6 +8,7 @@
 
 #include "core/detectors/depthae/depthae_detector.h"
 #include "core/detectors/depthgan/depthgan_detector.h"
+#include "core/detectors/easynet/easynet_detector.h"
 #include "core/detectors/rd4ad/rd4ad_detector.h"
 #include "core/nn/safetensors.h"
 #include "tests/support/test_program.h"
@@ -38,6 +39,7 @@ std::vector<std::pair<const char*, Learner>> learners()
         {"depthae", {&depthaeKind(), &depthaeTrainer(), kSmallAe, 32, 200, true, 3}},
         {"depthgan", {&depthganKind(), &depthganTrainer(), {{"resolution", "32"}, {"batch", 4}}, 32, 0, false}},
         {"rd4ad", {&rd4adKind(), &rd4adTrainer(), {{"backbone", "resnet18"}, {"batch", 4}}, 64, 20, false}},
+        {"easynet", {&easynetKind(), &easynetTrainer(), {{"resolution", "32"}, {"batch", 4}}, 32, 60, true, 2, true}},
     };
 }
 
