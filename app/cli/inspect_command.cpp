@@ -7,12 +7,10 @@
 #endif
 #include <nlohmann/json.hpp>
 
+#include "app/cli/chosen_thresholds.h"
 #include "app/cli/commands.h"
 #include "core/evaluation/score_digits.h"
-#include "core/evaluation/standard_thresholds.h"
-#include "core/inference/learnt_regions.h"
 #include "core/inference/result_files.h"
-#include "core/record/threshold_file.h"
 
 namespace twinspect {
 
@@ -69,25 +67,14 @@ Result<InspectionOptions> inspectOptionsOf(const InspectArguments& arguments, co
                                            const std::optional<ThresholdFile>& file)
 {
     InspectionOptions options;
+    const auto chosen = thresholdsFor(model, file, arguments.thresholdFile);
+    if (!chosen)
+        return passOn(chosen);
+    options.thresholds = chosen->thresholds;
+    options.thresholdsFrom = chosen->from;
     if (file) {
-        if (file->modelHash != model.hash())
-            return failure(ErrorCode::Mismatch, "These thresholds were calibrated for another model",
-                           arguments.thresholdFile.string(), "Run 'twinspect-cli calibrate' with this model");
-        options.thresholds = knownFor(model, file->thresholds);
-        options.thresholdsFrom = arguments.thresholdFile.filename().string() + ": " + file->why;
         options.recipe = file->recipe;
         options.recipeRevision = file->recipeRevision;
-    } else {
-        const auto standard =
-            standardThresholds(model.heldOutScores(), model.heldOutPeaks(), model.heldOutArithmetic());
-        if (!standard)
-            return passOn(standard);
-        const auto learnt = learntRegionsOf(model);
-        if (!learnt)
-            return passOn(learnt);
-        options.thresholds = standard->thresholds;
-        options.thresholds.regions = *learnt;
-        options.thresholdsFrom = standard->why.formula + " (" + standard->why.set + ")";
     }
     for (const auto& [option, value] :
          {std::pair{"--threshold", arguments.threshold}, std::pair{"--pixel-threshold", arguments.pixelThreshold}})

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cstdlib>
 
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include "app/cli/commands.h"
+#include "app/cli/programs.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
-
-extern char** environ;
 
 namespace twinspect {
 
@@ -29,16 +24,6 @@ constexpr PublishedWeights kPublished[] = {
     {"wide_resnet50_2", "https://download.pytorch.org/models/wide_resnet50_2-95faca4d.pth", "95faca4d"},
 };
 
-fs::path programFolder()
-{
-    std::error_code error;
-    const auto program = fs::read_symlink("/proc/self/exe", error);
-    return error ? fs::path() : program.parent_path();
-}
-
-// The source tree this program was built in, when it still stands there: build/<preset>/bin/twinspect-cli.
-fs::path sourceTree() { return programFolder() / ".." / ".." / ".."; }
-
 std::vector<fs::path> weightFolders()
 {
     std::vector<fs::path> folders;
@@ -53,22 +38,6 @@ std::vector<fs::path> weightFolders()
 fs::path weightsFile(const fs::path& folder, const std::string& backbone)
 {
     return folder / (backbone + ".safetensors");
-}
-
-// Runs a program with its own output shown; the arguments never pass a shell.
-Result<int> runProgram(const std::vector<std::string>& arguments)
-{
-    std::vector<char*> list;
-    for (const auto& argument : arguments)
-        list.push_back(const_cast<char*>(argument.c_str()));
-    list.push_back(nullptr);
-    pid_t child = 0;
-    if (posix_spawnp(&child, list[0], nullptr, nullptr, list.data(), environ) != 0)
-        return failure(ErrorCode::NotFound, Text("The program '%1' cannot be started", arguments.front()), {},
-                       "Install it");
-    int status = 0;
-    waitpid(child, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
 Status import(const std::string& backbone, const fs::path& source)
