@@ -21,6 +21,7 @@ struct CalibrateArguments {
     DataOptions data;
     Split split = Split::Validation;
     std::string device = "auto";
+    Precision precision = Precision::Auto;
     Thresholds limits; ///< on regions
     CalibrationOptions options;
 };
@@ -127,7 +128,7 @@ std::string thresholdsInWords(const Thresholds& thresholds)
 
 int calibrateModel(Console& console, const CalibrateArguments& arguments)
 {
-    const auto model = loadModelAloud(arguments.model, arguments.device, Precision::Auto, console);
+    const auto model = loadModelAloud(arguments.model, arguments.device, arguments.precision, console);
     if (!model)
         return console.fail(model.error());
     const auto regions = readRegionsAloud(arguments.recipe, *model, console);
@@ -202,6 +203,7 @@ void addCalibrateCommand(CLI::App& app, Job& job)
     command->add_option("--out", arguments->out, "File of thresholds for 'inspect --thresholds'");
     addParameters(*command, arguments->limits, regionLimits());
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();
+    addEnum(*command, "--precision", arguments->precision, "Number format in which the parts of --data are scored");
     addParameters(*command, arguments->options, calibrationParameters());
     command->footer(
         "Example: twinspect-cli calibrate --model gasket.tsm --method max-margin --out gasket.thresholds.json");
