@@ -259,10 +259,6 @@
         <translation>%1: ausgelassen: %2</translation>
     </message>
     <message>
-        <source>Install it</source>
-        <translation>Installieren Sie es</translation>
-    </message>
-    <message>
         <source>Converting .pth files needs the source tree with its Python environment</source>
         <translation>Das Umwandeln von .pth-Dateien braucht den Quellbaum mit seiner Python-Umgebung</translation>
     </message>
@@ -289,10 +285,6 @@
     <message>
         <source>Try again; a proxy may have changed the file</source>
         <translation>Versuchen Sie es noch einmal; ein Proxy kann die Datei verändert haben</translation>
-    </message>
-    <message>
-        <source>The program &apos;%1&apos; cannot be started</source>
-        <translation>Das Programm „%1“ kann nicht gestartet werden</translation>
     </message>
     <message>
         <source>Give the torchvision weights of %1</source>
@@ -1469,6 +1461,10 @@
     <message>
         <source>All of these parts were used to train the model</source>
         <translation>Alle diese Teile dienten dem Training des Modells</translation>
+    </message>
+    <message>
+        <source>There is no part to compare the exported model on</source>
+        <translation>Es gibt kein Teil, an dem das exportierte Modell verglichen werden kann</translation>
     </message>
     <message>
         <source>No part was found in any test picture</source>

@@ -255,10 +255,6 @@
         <translation>%1: 除外: %2</translation>
     </message>
     <message>
-        <source>Install it</source>
-        <translation>インストールしてください</translation>
-    </message>
-    <message>
         <source>Converting .pth files needs the source tree with its Python environment</source>
         <translation>.pth ファイルの変換には、Python 環境を備えたソースツリーが必要です</translation>
     </message>
@@ -285,10 +281,6 @@
     <message>
         <source>Try again; a proxy may have changed the file</source>
         <translation>もう一度試してください。プロキシがファイルを変えた可能性があります</translation>
-    </message>
-    <message>
-        <source>The program &apos;%1&apos; cannot be started</source>
-        <translation>プログラム「%1」を起動できません</translation>
     </message>
     <message>
         <source>Give the torchvision weights of %1</source>
@@ -1465,6 +1457,10 @@
     <message>
         <source>All of these parts were used to train the model</source>
         <translation>これらの部品はすべてモデルの学習に使われました</translation>
+    </message>
+    <message>
+        <source>There is no part to compare the exported model on</source>
+        <translation>エクスポートしたモデルを比較する部品がありません</translation>
     </message>
     <message>
         <source>No part was found in any test picture</source>

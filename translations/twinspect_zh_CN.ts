@@ -255,10 +255,6 @@
         <translation>%1：已略过：%2</translation>
     </message>
     <message>
-        <source>Install it</source>
-        <translation>请安装它</translation>
-    </message>
-    <message>
         <source>Converting .pth files needs the source tree with its Python environment</source>
         <translation>转换 .pth 文件需要源代码树及其 Python 环境</translation>
     </message>
@@ -285,10 +281,6 @@
     <message>
         <source>Try again; a proxy may have changed the file</source>
         <translation>请重试；代理可能改动了文件</translation>
-    </message>
-    <message>
-        <source>The program &apos;%1&apos; cannot be started</source>
-        <translation>无法启动程序“%1”</translation>
     </message>
     <message>
         <source>Give the torchvision weights of %1</source>
@@ -1465,6 +1457,10 @@
     <message>
         <source>All of these parts were used to train the model</source>
         <translation>这些零件全部用于训练过该模型</translation>
+    </message>
+    <message>
+        <source>There is no part to compare the exported model on</source>
+        <translation>没有可用来比对导出模型的零件</translation>
     </message>
     <message>
         <source>No part was found in any test picture</source>

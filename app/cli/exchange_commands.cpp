@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <span>
+
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "app/cli/export_model.h"
 #include "core/exchange/annotation_exchange.h"
 
 namespace twinspect {
@@ -16,7 +20,22 @@ struct ExchangeArguments {
     std::filesystem::path out, results; ///< of an export
     std::filesystem::path file; ///< of an import
     bool replace = false, finished = false;
+    ModelExport model; ///< of an export of a model; its data, format and folder are those above
 };
+
+struct ModelFormat {
+    const char* id;
+    const char* about;
+};
+constexpr ModelFormat kModelFormats[] = {
+    {"onnx", "A trained model of DCRDF-Net, for ONNX Runtime and others"},
+    {"torchscript", "The same for LibTorch"},
+};
+
+bool isModelFormat(const std::string& id)
+{
+    return std::ranges::any_of(kModelFormats, [&](const ModelFormat& format) { return id == format.id; });
+}
 
 // The folder of the annotations, and the data as they are without them.
 struct Exchanged {
@@ -106,7 +125,18 @@ int importFrom(Console& console, const ExchangeArguments& arguments)
     return refused == 0 ? 0 : kept->added + kept->already > 0 ? kExitSomeFailed : exitCodeOf(ErrorCode::BadData);
 }
 
-void addCommonOptions(CLI::App& command, ExchangeArguments& arguments)
+// An option that the format has no use for is a mistake, so it is named.
+Status checkExportOptions(const CLI::App& command, const std::string& format)
+{
+    for (const auto& [name, ofModels] :
+         {std::pair{"--model", true}, {"--recipe", true}, {"--parts", true}, {"--python", true}, {"--results", false}})
+        if (command.count(name) > 0 && ofModels != isModelFormat(format))
+            return failure(ErrorCode::InvalidArgument, Text("The format %1 has no option %2", format, name), {},
+                           "Leave the option out; 'twinspect-cli export --help' says what belongs to which format");
+    return {};
+}
+
+void addCommonOptions(CLI::App& command, ExchangeArguments& arguments, std::span<const ModelFormat> models)
 {
     std::vector<std::string> ids;
     std::string about = "One of:";
@@ -114,6 +144,10 @@ void addCommonOptions(CLI::App& command, ExchangeArguments& arguments)
         ids.emplace_back(format->id);
         about += "\n" + ids.back() + ": " + format->label.english() + ". " + format->files.english() + ". "
                + format->limits.english();
+    }
+    for (const auto& [id, text] : models) {
+        ids.emplace_back(id);
+        about += "\n" + ids.back() + ": " + text;
     }
     command.add_option("--format", arguments.format, about)->required()->check(CLI::IsMember(ids))->type_name("ID");
     addDataOptions(command, arguments.data, "Folder of the parts")->required();
@@ -123,22 +157,54 @@ void addCommonOptions(CLI::App& command, ExchangeArguments& arguments)
 
 void addExchangeCommands(CLI::App& app, Job& job)
 {
-    auto* exporting = app.add_subcommand("export", "Writes the annotations of parts for other programs");
+    auto* exporting =
+        app.add_subcommand("export", "Writes the annotations of parts, or a trained model, for other programs");
     auto exportArguments = std::make_shared<ExchangeArguments>();
-    addCommonOptions(*exporting, *exportArguments);
+    addCommonOptions(*exporting, *exportArguments, kModelFormats);
     exporting->add_option("--out", exportArguments->out, "Folder for the files")->required();
     exporting->add_option("--results", exportArguments->results,
                           "Folder that inspect wrote: clouds carry its scores (of all maps with --maps all)");
-    exporting->footer("Example: twinspect-cli export --format coco --data parts/gasket --out gasket_coco");
-    exporting->callback([exportArguments, &job] {
-        job = [exportArguments](Console& console) { return exportTo(console, *exportArguments); };
+    const std::string ofModels = "Models";
+    auto& model = exportArguments->model;
+    exporting->add_option("--model", model.model, "Model file; a recipe brings its own")->group(ofModels);
+    exporting
+        ->add_option("--recipe,--thresholds", model.thresholds,
+                     "Recipe, or file made by 'calibrate': its thresholds go along; by default the model's own")
+        ->group(ofModels);
+    exporting
+        ->add_option("--parts", model.parts,
+                     "On how many parts of --data the exported model has to find the same, or it is not written; 0 = "
+                     "all")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str()
+        ->group(ofModels);
+    exporting
+        ->add_option("--python", model.python,
+                     "Python 3 with the packages torch, onnx and onnxruntime, instead of "
+                     "python3")
+        ->group(ofModels);
+    exporting->footer("Examples: twinspect-cli export --format coco --data parts/gasket --out gasket_coco\n"
+                      "          twinspect-cli export --format onnx --model gasket.tsm --data parts/gasket --out "
+                      "gasket_onnx");
+    exporting->callback([exporting, exportArguments, &job] {
+        job = [exporting, exportArguments](Console& console) {
+            if (auto ok = checkExportOptions(*exporting, exportArguments->format); !ok)
+                return console.fail(ok.error());
+            if (!isModelFormat(exportArguments->format))
+                return exportTo(console, *exportArguments);
+            ModelExport arguments = exportArguments->model;
+            arguments.data = exportArguments->data;
+            arguments.format = exportArguments->format;
+            arguments.out = exportArguments->out;
+            return exportModel(console, arguments);
+        };
     });
 
     auto* importing = app.add_subcommand("import", "Takes annotations of other programs; what cannot be used is "
                                                    "named, the rest is taken");
     auto importArguments = std::make_shared<ExchangeArguments>();
     importing->add_option("FILE", importArguments->file, "File, or folder with all files of the format")->required();
-    addCommonOptions(*importing, *importArguments);
+    addCommonOptions(*importing, *importArguments, {});
     importing->add_flag("--replace", importArguments->replace,
                         "Instead of what is there, which moves into the folder deleted");
     importing->add_flag("--finished", importArguments->finished,

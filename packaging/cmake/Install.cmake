@@ -3,7 +3,7 @@
 # installed can be moved as a whole: programs look for libraries, weights and each other beside themselves.
 #   bin                     twinspect, twinspect-cli (of a lean build: twinspect-lab)
 #   lib/twinspect           LibTorch, as far as the programs need it
-#   share/twinspect         the weights of the embedded backbone
+#   share/twinspect         the weights of the embedded backbone, the exporter of models
 #   share/...               desktop entry, icon, file type, manual page, completion, licences
 
 set(TWINSPECT_PRIVATE_LIBRARIES lib/twinspect)
@@ -47,6 +47,14 @@ if(TWINSPECT_LEAN)
 endif()
 
 install(FILES ${CMAKE_SOURCE_DIR}/.cache/weights/efficientnet-lite0.safetensors DESTINATION share/twinspect/weights)
+# For 'twinspect-cli export --format onnx', which runs it with the user's Python.
+install(
+    FILES
+        ${CMAKE_SOURCE_DIR}/packaging/export/export_model.py
+        ${CMAKE_SOURCE_DIR}/packaging/export/dcrdf_net.py
+    DESTINATION share/twinspect/export
+)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/packaging/export/examples DESTINATION share/doc/twinspect)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/desktop/twinspect.desktop DESTINATION share/applications)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/desktop/twinspect.metainfo.xml DESTINATION share/metainfo)
 install(

@@ -66,6 +66,11 @@ def read_safetensors(path):
         header = json.loads(data[8 : 8 + length])
         metadata = header.pop("__metadata__", {})
         tensors = {}
+        if any(name.startswith("golden.") for name in header):
+            raise Refusal(
+                f"{path} compares parts with the mean good part, which an exported model cannot lay on them",
+                "Train the part with --golden off",
+            )
         for name, entry in header.items():
             if entry["dtype"] != "F32":
                 raise Refusal(f"{path}: the tensor '{name}' is {entry['dtype']} instead of F32", RETRAIN)

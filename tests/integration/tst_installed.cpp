@@ -60,6 +60,13 @@ private Q_SLOTS:
         QVERIFY2(listed.out.startsWith("efficientnet-lite0: " + m_prefix + "/share/twinspect/weights/"), listed.told());
     }
 
+    void findsItsExporter()
+    {
+        for (const auto* name : {"export_model.py", "dcrdf_net.py"})
+            QVERIFY2(QFile::exists(m_prefix + "/share/twinspect/export/" + name), name);
+        QVERIFY(QFile::exists(m_prefix + "/share/doc/twinspect/examples/inspect_onnx.py"));
+    }
+
     // The desktop's files name the program and the picture; both must be where they are looked for.
     void desktopFindsProgramAndIcon()
     {
