@@ -131,6 +131,35 @@ twinspect_layer(
         evaluation
         record
 )
+# plugins_wire and plugins_host see no Qt: of plugins_api they include the types alone. Plugins live in the worker.
+twinspect_layer(plugins_api EXTERNAL qtcore)
+twinspect_layer(plugins_wire PROJECT plugins_api)
+twinspect_layer(
+    plugins_host
+    PROJECT
+        base
+        annotation
+        imaging
+        geometry
+        dataset
+        evaluation
+        record
+        detector
+        nn
+        plugins_api
+        plugins_wire
+    EXTERNAL
+        torch
+)
+twinspect_layer(plugins_sample PROJECT plugins_api EXTERNAL qtcore)
+twinspect_layer(
+    worker
+    PROJECT
+        plugins_api
+        plugins_wire
+    EXTERNAL
+        qtcore
+)
 # Of imaging and geometry only the headers of plain types: image.h and part_image.h. The lean build has no OpenCV.
 twinspect_layer(
     nn
@@ -165,6 +194,9 @@ twinspect_layer(
         record
         detector
         nn
+        plugins_api
+        plugins_wire
+        plugins_host
     EXTERNAL
         torch
 )
@@ -182,6 +214,9 @@ twinspect_layer(
         evaluation
         record
         nn
+        plugins_api
+        plugins_wire
+        plugins_host
     EXTERNAL
         torch
 )
@@ -198,6 +233,9 @@ twinspect_layer(
         detectors
         evaluation
         nn
+        plugins_api
+        plugins_wire
+        plugins_host
         training
         inference
     EXTERNAL
@@ -221,6 +259,9 @@ twinspect_layer(
         evaluation
         record
         nn
+        plugins_api
+        plugins_wire
+        plugins_host
         training
         inference
         teaching
@@ -490,7 +531,7 @@ function(twinspect_resolve OUT TARGET LAYER)
             if(NOT layer_of_other IN_LIST project OR (LAYER STREQUAL "ui_pages" AND layer_of_other STREQUAL "ui_pages"))
                 message(FATAL_ERROR "Layer rule broken: ${TARGET} (layer ${LAYER}) may not link ${dependency}")
             endif()
-            if(other MATCHES "^ui_")
+            if(other MATCHES "^(ui|plugins)_")
                 list(APPEND result twinspect_${other})
             else()
                 list(APPEND result twinspect_core_${other})

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "plugins/api/detector_types.h"
+
+namespace twinspect {
+
+/// Asks a worker to load a plugin.
+struct OpenRequest {
+    std::string file;
+    std::uint64_t memoryBytes = 0; ///< that the worker may take
+};
+
+/// Why a worker could not do what was asked.
+struct PluginFailure {
+    enum class Kind : std::uint32_t {
+        NotRead,   ///< the file is no plugin that can be read
+        NotLoaded, ///< the system or Qt refused to load it
+        NoMemory,  ///< it met the limit
+        Thrown,    ///< it threw an exception
+        TooLong,   ///< its answer has more bytes than a message
+    };
+    Kind kind = Kind::Thrown;
+    std::string words; ///< of Qt or of the exception, in English
+};
+
+/// How far a plugin has learnt.
+struct PluginProgress {
+    int done = 0, total = 0;
+};
+
+// The bodies of messages. Reading one gives nothing when a byte is missing or left over, or a length makes no sense;
+// whether the planes have the sizes that they should have is checked by whoever uses them.
+[[nodiscard]] std::string bodyOf(const OpenRequest& request);
+[[nodiscard]] std::string bodyOf(const PluginPart& part);
+[[nodiscard]] std::string bodyOf(const PluginValues& values);
+[[nodiscard]] std::string bodyOf(const PluginProgress& progress);
+[[nodiscard]] std::string bodyOf(const PluginResult& result);
+[[nodiscard]] std::string bodyOf(const PluginFailure& failure);
+[[nodiscard]] std::optional<OpenRequest> openRequestFrom(std::string_view body);
+[[nodiscard]] std::optional<PluginPart> partFrom(std::string_view body);
+[[nodiscard]] std::optional<PluginValues> valuesFrom(std::string_view body);
+[[nodiscard]] std::optional<PluginProgress> progressFrom(std::string_view body);
+[[nodiscard]] std::optional<PluginResult> resultFrom(std::string_view body);
+[[nodiscard]] std::optional<PluginFailure> failureFrom(std::string_view body);
+
+/// Bytes of the longest result that is accepted for a part of that side: 32 planes.
+[[nodiscard]] std::uint64_t longestResult(int side);
+
+} // namespace twinspect
