@@ -145,6 +145,9 @@ function(twinspect_precompile TARGET LAYER)
     if(vtk IN_LIST ARGN)
         return() # its OpenGL headers want to come before Qt's
     endif()
+    if(LAYER STREQUAL "worker")
+        return() # Qt without SQL
+    endif()
     if(torch IN_LIST ARGN)
         target_precompile_headers(${TARGET} REUSE_FROM twinspect_precompiled_torch)
         twinspect_unity(${TARGET} 6)

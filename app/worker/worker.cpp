@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/worker/worker.h"
+
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <new>
+#include <optional>
+#include <thread>
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QPluginLoader>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "plugins/api/detector_plugin.h"
+#include "plugins/wire/bodies.h"
+#include "plugins/wire/message.h"
+
+namespace twinspect {
+
+namespace {
+
+const Patience kForEver{std::chrono::hours(24 * 365)};
+constexpr std::uint64_t kRoomForWords = 32u << 20; // bytes beyond the limit, to say that it was met
+constexpr qsizetype kLongestWords = 2000;          // characters of an exception
+
+std::string shortened(const QString& words) { return words.simplified().left(kLongestWords).toStdString(); }
+
+Message failed(PluginFailure::Kind kind, const QString& words = {})
+{
+    return {MessageKind::Failed, bodyOf(PluginFailure{kind, shortened(words)})};
+}
+
+class Worker {
+public:
+    explicit Worker(int socket) : m_channel(socket) {}
+
+    int serve()
+    {
+        for (;;) {
+            const auto question = m_channel.receive(kLongestMessage, kForEver);
+            if (!question)
+                return question.error() == ChannelFault::Closed ? 0 : 1;
+            const auto answer = answerTo(*question);
+            if (answer && !m_channel.send(answer->kind, answer->body, kForEver))
+                return 1;
+        }
+    }
+
+private:
+    /// Nothing for messages that have no answer.
+    std::optional<Message> answerTo(const Message& question)
+    {
+        std::optional<Message> answer;
+        try {
+            answer = attempt(question);
+        } catch (const std::bad_alloc&) {
+            raiseMemory();
+            answer = failed(PluginFailure::Kind::NoMemory);
+        } catch (const std::exception& error) {
+            answer = failed(PluginFailure::Kind::Thrown, QString::fromUtf8(error.what()));
+        } catch (...) {
+            answer = failed(PluginFailure::Kind::Thrown, QStringLiteral("an exception of unknown kind"));
+        }
+        if (answer && answer->body.size() > m_longestAnswer)
+            answer = failed(PluginFailure::Kind::TooLong);
+        return answer;
+    }
+
+    std::optional<Message> attempt(const Message& question)
+    {
+        m_longestAnswer = kLongestMessage;
+        switch (question.kind) {
+        case MessageKind::Describe: return describe(QString::fromStdString(question.body));
+        case MessageKind::Open: return open(openRequestFrom(question.body));
+        case MessageKind::GoodPart: return keep(question.body, m_learning.good);
+        case MessageKind::HeldOutPart: return keep(question.body, m_learning.heldOut);
+        case MessageKind::Learn: return learn(question.body);
+        case MessageKind::Load:
+            if (m_plugin == nullptr)
+                break;
+            m_plugin->load(question.body);
+            return Message{MessageKind::Loaded, {}};
+        case MessageKind::Infer: return infer(question.body);
+        default: break;
+        }
+        return senseless();
+    }
+
+    static Message senseless()
+    {
+        return failed(PluginFailure::Kind::Thrown, QStringLiteral("a question that makes no sense"));
+    }
+
+    static Message describe(const QString& file)
+    {
+        const QPluginLoader loader(file);
+        const auto metadata = loader.metaData();
+        if (metadata.isEmpty())
+            return failed(PluginFailure::Kind::NotRead, loader.errorString());
+        return {MessageKind::Described, QJsonDocument(metadata).toJson(QJsonDocument::Compact).toStdString()};
+    }
+
+    Message open(const std::optional<OpenRequest>& request)
+    {
+        if (!request || m_loader)
+            return senseless();
+        limitMemory(request->memoryBytes);
+        m_loader = std::make_unique<QPluginLoader>(QString::fromStdString(request->file));
+        m_plugin = qobject_cast<DetectorPlugin*>(m_loader->instance());
+        if (m_plugin == nullptr)
+            return failed(PluginFailure::Kind::NotLoaded,
+                          m_loader->isLoaded() ? QStringLiteral("it holds no detector") : m_loader->errorString());
+        return {MessageKind::Opened, {}};
+    }
+
+    static std::optional<Message> keep(const std::string& body, std::vector<PluginPart>& parts)
+    {
+        auto part = partFrom(body);
+        if (!part)
+            return senseless();
+        parts.push_back(std::move(*part));
+        return std::nullopt;
+    }
+
+    Message learn(const std::string& body)
+    {
+        auto values = valuesFrom(body);
+        if (m_plugin == nullptr || !values)
+            return senseless();
+        m_learning.values = std::move(*values);
+        m_learning.progress = [this](int done, int total) {
+            (void)m_channel.send(MessageKind::Progress, bodyOf(PluginProgress{done, total}), kForEver);
+        };
+        return {MessageKind::Learnt, m_plugin->learn(m_learning)};
+    }
+
+    Message infer(const std::string& body)
+    {
+        const auto part = partFrom(body);
+        if (m_plugin == nullptr || !part)
+            return senseless();
+        m_longestAnswer = longestResult(part->side);
+        return {MessageKind::Inferred, bodyOf(m_plugin->infer(*part))};
+    }
+
+    // Of what the process writes to: what is only reserved, as for a GPU, does not count.
+    static void limitMemory([[maybe_unused]] std::uint64_t bytes)
+    {
+#ifndef __SANITIZE_ADDRESS__ // whose own memory counts, too
+        const rlimit limit{bytes, bytes + kRoomForWords};
+        ::setrlimit(RLIMIT_DATA, &limit);
+#endif
+    }
+    static void raiseMemory()
+    {
+        rlimit limit{};
+        if (::getrlimit(RLIMIT_DATA, &limit) == 0) {
+            limit.rlim_cur = limit.rlim_max;
+            ::setrlimit(RLIMIT_DATA, &limit);
+        }
+    }
+
+    MessageChannel m_channel;
+    std::unique_ptr<QPluginLoader> m_loader;
+    DetectorPlugin* m_plugin = nullptr;
+    PluginLearning m_learning;
+    std::uint64_t m_longestAnswer = kLongestMessage;
+};
+
+/// Ends this process when the program that started it is gone, also while a plugin does not return.
+void endWithTheOtherEnd(int socket)
+{
+    std::thread([socket] {
+        pollfd other{socket, 0, 0};
+        while (::poll(&other, 1, -1) < 0) {
+        }
+        ::_exit(0);
+    }).detach();
+}
+
+} // namespace
+
+int serveFromStandardInput()
+{
+    const rlimit noDump{0, 0};
+    ::setrlimit(RLIMIT_CORE, &noDump); // a crash is expected of plugins
+    int type = 0;
+    socklen_t size = sizeof type;
+    if (::getsockopt(STDIN_FILENO, SOL_SOCKET, SO_TYPE, &type, &size) != 0) {
+        std::fputs("twinspect-worker runs plugins for twinspect and twinspect-cli, which start it\n", stderr);
+        return 2;
+    }
+    const int socket = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+    const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::dup2(nothing, STDIN_FILENO);
+    ::dup2(STDERR_FILENO, STDOUT_FILENO);
+    endWithTheOtherEnd(socket);
+    return Worker(socket).serve();
+}
+
+} // namespace twinspect
