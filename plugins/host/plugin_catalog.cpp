@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plugins/host/plugin_catalog.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <sstream>
+
+#include "plugins/host/plugin_metadata.h"
+
+namespace twinspect {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t kLongestMetadata = 1u << 20;
+
+/// Every library in the folders, once.
+std::set<fs::path> filesIn(const std::vector<fs::path>& folders)
+{
+    std::set<fs::path> files;
+    for (const auto& folder : folders) {
+        std::error_code error, ignored;
+        for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
+            if (entry->path().extension() == ".so" && entry->is_regular_file(ignored))
+                files.insert(fs::weakly_canonical(entry->path(), ignored));
+    }
+    return files;
+}
+
+/// Asks a worker for the metadata of one plugin after another. Another worker follows on one that failed.
+class MetadataReader {
+public:
+    MetadataReader(fs::path program, PluginLimits limits) : m_program(std::move(program)), m_limits(limits) {}
+
+    [[nodiscard]] Result<PluginMetadata> read(const fs::path& file)
+    {
+        if (!m_worker) {
+            auto started = PluginProcess::start(m_program, m_limits);
+            if (!started)
+                return passOn(started);
+            m_worker = std::move(*started);
+        }
+        const auto json = m_worker->ask(MessageKind::Describe, file.string(), MessageKind::Described, kLongestMetadata);
+        if (json)
+            return pluginMetadataFrom(*json, file.string());
+        m_worker.reset();
+        auto error = json.error();
+        error.file = file.string();
+        return tl::unexpected<Error>(std::move(error));
+    }
+
+private:
+    fs::path m_program;
+    PluginLimits m_limits;
+    std::unique_ptr<PluginProcess> m_worker;
+};
+
+fs::path userDataFolder()
+{
+    if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0')
+        return data;
+    const char* home = std::getenv("HOME");
+    return fs::path(home != nullptr ? home : "/tmp") / ".local" / "share";
+}
+
+} // namespace
+
+PluginPlaces PluginPlaces::usual()
+{
+    PluginPlaces places;
+    if (const char* given = std::getenv("TWINSPECT_PLUGINS")) {
+        std::istringstream list(given);
+        for (std::string folder; std::getline(list, folder, ':');)
+            if (!folder.empty())
+                places.folders.emplace_back(folder);
+    }
+    std::error_code error;
+    const auto program = fs::read_symlink("/proc/self/exe", error).parent_path();
+    places.folders.push_back(program / ".." / "lib" / "twinspect" / "plugins");
+    places.folders.push_back(userDataFolder() / "twinspect" / "plugins");
+    places.worker = program / "twinspect-worker";
+    return places;
+}
+
+PluginCatalog::PluginCatalog(const PluginPlaces& places, const Result<PluginLimits>& limits,
+                             const std::set<std::string>& taken)
+{
+    MetadataReader reader(places.worker, limits.value_or(PluginLimits()));
+    std::map<std::string, std::vector<std::size_t>> byId;
+    std::vector<std::optional<PluginMetadata>> read;
+    for (const auto& file : filesIn(places.folders)) {
+        auto& plugin = m_plugins.emplace_back();
+        plugin.file = file;
+        auto metadata = limits ? reader.read(file) : Result<PluginMetadata>(passOn(limits));
+        read.emplace_back();
+        if (!metadata) {
+            plugin.whyNot = metadata.error();
+            continue;
+        }
+        plugin.id = metadata->info.id;
+        plugin.name = metadata->info.name;
+        plugin.version = metadata->version;
+        plugin.licence = metadata->licence;
+        byId[plugin.id].push_back(m_plugins.size() - 1);
+        read.back() = std::move(*metadata);
+    }
+    for (auto& [id, same] : byId)
+        for (const auto at : same) {
+            auto& plugin = m_plugins[at];
+            if (taken.contains(id))
+                plugin.whyNot = Error{ErrorCode::Mismatch, Text("The program itself has a detector '%1'", id),
+                                      plugin.file.string(), "Remove the file, or ask its maker for another id"};
+            else if (same.size() > 1)
+                plugin.whyNot = Error{ErrorCode::Mismatch,
+                                      Text("This plugin and %1 have the same id '%2', so neither is used",
+                                           m_plugins[at == same.front() ? same[1] : same.front()].file.string(), id),
+                                      plugin.file.string(), "Remove one of the two files"};
+            else
+                m_kinds.push_back(
+                    std::make_unique<PluginKind>(plugin.file, std::move(*read[at]), places.worker, *limits));
+        }
+}
+
+const PluginKind* PluginCatalog::kind(std::string_view id) const
+{
+    const auto found = std::ranges::find_if(m_kinds, [&](const auto& kind) { return kind->info().id == id; });
+    return found == m_kinds.end() ? nullptr : found->get();
+}
+
+std::optional<Error> PluginCatalog::whyNot(std::string_view id) const
+{
+    const auto found = std::ranges::find(m_plugins, id, &InstalledPlugin::id);
+    return found == m_plugins.end() ? std::nullopt : found->whyNot;
+}
+
+} // namespace twinspect
