@@ -54,6 +54,7 @@ int runCommandLine(int count, char** arguments)
     addExchangeCommands(app, job);
     addConvertCommand(app, job);
     addDeviationCommand(app, job);
+    addPluginsCommand(app, job);
     addWeightsCommand(app, job);
     addManualCommand(app, job);
     try {

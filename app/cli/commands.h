@@ -36,6 +36,7 @@ void addConvertCommand(CLI::App& app, Job& job);
 void addDeviationCommand(CLI::App& app, Job& job);
 void addExchangeCommands(CLI::App& app, Job& job); ///< export, import
 void addAnnotationCommands(CLI::App& app, Job& job); ///< measure, agreement
+void addPluginsCommand(CLI::App& app, Job& job);
 void addWeightsCommand(CLI::App& app, Job& job);
 void addManualCommand(CLI::App& program, Job& job); ///< manual page and completion, for the installation
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/detectors/known_detectors.h"
 
+#include <set>
+
 #include "core/detectors/btf/btf_detector.h"
 #include "core/detectors/dcrdf/dcrdf_detector.h"
 #include "core/detectors/depthae/depthae_detector.h"
@@ -13,7 +15,7 @@
 
 namespace twinspect {
 
-const std::vector<const DetectorKind*>& knownDetectors()
+const std::vector<const DetectorKind*>& ownDetectors()
 {
     static const std::vector<const DetectorKind*> kinds{
         &dcrdfKind(),
@@ -29,14 +31,40 @@ const std::vector<const DetectorKind*>& knownDetectors()
     return kinds;
 }
 
+const PluginCatalog& installedPlugins()
+{
+    static const PluginCatalog catalog = [] {
+        std::set<std::string> taken;
+        for (const auto* kind : ownDetectors())
+            taken.insert(kind->info().id);
+        return PluginCatalog(PluginPlaces::usual(), PluginLimits::fromEnvironment(), taken);
+    }();
+    return catalog;
+}
+
+const std::vector<const DetectorKind*>& knownDetectors()
+{
+    static const std::vector<const DetectorKind*> kinds = [] {
+        auto all = ownDetectors();
+        for (const auto& plugin : installedPlugins().kinds())
+            all.push_back(plugin.get());
+        return all;
+    }();
+    return kinds;
+}
+
 Result<const DetectorKind*> detectorNamed(std::string_view id)
 {
-    std::string known;
-    for (const auto* kind : knownDetectors()) {
+    for (const auto* kind : ownDetectors()) // without looking for plugins
         if (kind->info().id == id)
             return kind;
+    if (const auto* plugin = installedPlugins().kind(id))
+        return plugin;
+    if (const auto why = installedPlugins().whyNot(id))
+        return tl::unexpected<Error>(*why);
+    std::string known;
+    for (const auto* kind : knownDetectors())
         known += (known.empty() ? "" : " ") + kind->info().id;
-    }
     return failure(ErrorCode::InvalidArgument, Text("There is no detector '%1'", id), {},
                    Text("Choose one of: %1", known));
 }

@@ -100,6 +100,8 @@ Result<const DetectorKind*> kindOf(const ModelContents& contents)
     const auto named = contents.metadata.find(kDetectorKey);
     const std::string id = named == contents.metadata.end() ? kFirstDetector : named->second;
     auto kind = detectorNamed(id);
+    if (!kind && kind.error().code != ErrorCode::InvalidArgument) // a plugin that cannot be used
+        return kind;
     if (!kind)
         return failure(ErrorCode::Mismatch, Text("The model was made by the detector '%1', which is not installed", id),
                        contents.file, "Install the version or the plugin that has it, or train the part again");

@@ -11,6 +11,7 @@
 #include "core/detectors/fpfh/fpfh_detector.h"
 #include "core/detectors/patchcore/patchcore_detector.h"
 #include "core/detectors/rd4ad/rd4ad_detector.h"
+#include "core/detectors/known_detectors.h"
 
 namespace twinspect {
 
@@ -27,7 +28,7 @@ const DetectorTrainer* trainerOf(std::string_view id)
         {"depthgan", &depthganTrainer()},
     };
     const auto found = trainers.find(id);
-    return found == trainers.end() ? nullptr : found->second;
+    return found == trainers.end() ? installedPlugins().kind(id) : found->second;
 }
 
 } // namespace twinspect

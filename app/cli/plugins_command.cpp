@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.h"
+#include "core/detectors/known_detectors.h"
+
+namespace twinspect {
+
+namespace {
+
+/// Why a plugin cannot be used; also loads it, in a worker of its own.
+std::optional<Error> whyNot(const InstalledPlugin& plugin)
+{
+    if (plugin.whyNot)
+        return plugin.whyNot;
+    const auto* kind = installedPlugins().kind(plugin.id);
+    const auto loaded = kind != nullptr ? kind->tryToLoad() : Status();
+    return loaded ? std::nullopt : std::optional(loaded.error());
+}
+
+int listPlugins(Console& console, bool json)
+{
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& plugin : installedPlugins().plugins()) {
+        const auto why = whyNot(plugin);
+        if (json || console.jsonProgress) {
+            nlohmann::json one{{"file", plugin.file.string()}, {"id", plugin.id},           {"name", plugin.name},
+                               {"version", plugin.version},    {"licence", plugin.licence}, {"usable", !why}};
+            if (why) {
+                one["why_not"] = why->detail.english();
+                one["remedy"] = why->remedy.english();
+            }
+            list.push_back(std::move(one));
+        } else if (why) {
+            console.print("cannot be used  " + why->message());
+        } else {
+            console.print("usable  " + plugin.id + "  " + plugin.name + " " + plugin.version + "  "
+                          + plugin.file.string());
+        }
+    }
+    if (json || console.jsonProgress)
+        console.printJson(list);
+    else if (installedPlugins().plugins().empty())
+        for (const auto& folder : PluginPlaces::usual().folders)
+            console.print("No plugins in " + folder.lexically_normal().string());
+    return 0;
+}
+
+} // namespace
+
+void addPluginsCommand(CLI::App& app, Job& job)
+{
+    auto* command = app.add_subcommand("plugins", "Lists the plugins that were found, and why one cannot be used");
+    auto json = std::make_shared<bool>(false);
+    command->add_flag("--json", *json, "The list as JSON");
+    command->footer("Plugins are looked for in the folders of TWINSPECT_PLUGINS, in lib/twinspect/plugins beside the "
+                    "program, and in twinspect/plugins in the user's data folder.\n"
+                    "Example: twinspect-cli plugins");
+    command->callback([json, &job] { job = [json](Console& console) { return listPlugins(console, *json); }; });
+}
+
+} // namespace twinspect
