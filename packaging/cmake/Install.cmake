@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What `cmake --install` puts where below its prefix, and the Debian package of it (./bootstrap package). What is
 # installed can be moved as a whole: programs look for libraries, weights and each other beside themselves.
-#   bin                     twinspect, twinspect-cli (of a lean build: twinspect-lab)
+#   bin                     twinspect, twinspect-cli, twinspect-worker (of a lean build: twinspect-lab)
 #   lib/twinspect           LibTorch, as far as the programs need it
 #   share/twinspect         the weights of the embedded backbone, the exporter of models
+#   include, lib/cmake      what plugins are built with (plugins/README.md)
 #   share/...               desktop entry, icon, file type, manual page, completion, licences
 
 set(TWINSPECT_PRIVATE_LIBRARIES lib/twinspect)
@@ -14,6 +15,7 @@ else()
     set(programs
         twinspect
         twinspect-cli
+        twinspect-worker
     )
 endif()
 set_target_properties(
@@ -55,6 +57,22 @@ install(
     DESTINATION share/twinspect/export
 )
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/packaging/export/examples DESTINATION share/doc/twinspect)
+install(
+    FILES
+        ${CMAKE_SOURCE_DIR}/plugins/api/detector_plugin.h
+        ${CMAKE_SOURCE_DIR}/plugins/api/detector_types.h
+    DESTINATION include/twinspect/plugins/api
+)
+include(CMakePackageConfigHelpers)
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/TwinspectConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(
+    FILES
+        ${CMAKE_SOURCE_DIR}/packaging/cmake/TwinspectConfig.cmake
+        ${CMAKE_SOURCE_DIR}/packaging/cmake/TwinspectPlugin.cmake
+        ${CMAKE_BINARY_DIR}/TwinspectConfigVersion.cmake
+    DESTINATION lib/cmake/Twinspect
+)
+install(FILES ${CMAKE_SOURCE_DIR}/plugins/README.md DESTINATION share/doc/twinspect RENAME plugins.md)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/desktop/twinspect.desktop DESTINATION share/applications)
 install(FILES ${CMAKE_SOURCE_DIR}/packaging/desktop/twinspect.metainfo.xml DESTINATION share/metainfo)
 install(
