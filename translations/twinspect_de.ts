@@ -3482,6 +3482,174 @@
         <source>The authors published the code of their tests alone: sizes and length of the training are ours. Artificial defects have procedural textures instead of the pictures of a texture data set. The gate learns what to make of the entropy of both answers, instead of switching depth off by a rule</source>
         <translation>Die Autoren haben nur den Code ihrer Tests veröffentlicht: Größen und Länge des Trainings sind von uns. Künstliche Fehler haben berechnete Texturen statt der Bilder eines Texturdatensatzes. Das Gatter lernt, was die Entropie beider Antworten bedeutet, statt die Tiefe nach einer Regel abzuschalten</translation>
     </message>
+    <message>
+        <source>The authors of the baseline published no code: sizes and length of the training are ours. The residual of the critic&apos;s features is added to the map and not only to the score of a part. Good parts are turned, moved and scaled a little while it learns</source>
+        <translation>Die Autoren des Vergleichsverfahrens haben keinen Code veröffentlicht: Größen und Länge des Trainings sind von uns. Der Rest der Merkmale des Kritikers wird zur Karte addiert und nicht nur zum Wert eines Teils. Gutteile werden beim Lernen ein wenig gedreht, verschoben und skaliert</translation>
+    </message>
+    <message>
+        <source>The plugin does not say a sensible &apos;%1&apos;</source>
+        <translation>Das Plugin nennt kein sinnvolles „%1“</translation>
+    </message>
+    <message>
+        <source>The program itself has a detector &apos;%1&apos;</source>
+        <translation>Das Programm selbst hat einen Detektor „%1“</translation>
+    </message>
+    <message>
+        <source>This plugin and %1 have the same id &apos;%2&apos;, so neither is used</source>
+        <translation>Dieses Plugin und %1 haben dieselbe Kennung „%2“, daher wird keines verwendet</translation>
+    </message>
+    <message>
+        <source>it gave a map &apos;%1&apos; of %2 values instead of %3</source>
+        <translation>es lieferte eine Karte „%1“ mit %2 statt %3 Werten</translation>
+    </message>
+    <message>
+        <source>it gave a map &apos;%1&apos; with the value %2, which is not from %3 to %4</source>
+        <translation>es lieferte eine Karte „%1“ mit dem Wert %2, der nicht zwischen %3 und %4 liegt</translation>
+    </message>
+    <message>
+        <source>it gave a map with the name &apos;%1&apos;, which is none for a map</source>
+        <translation>es lieferte eine Karte mit dem Namen „%1“, der für Karten nicht erlaubt ist</translation>
+    </message>
+    <message>
+        <source>it gave no map &apos;%1&apos;</source>
+        <translation>es lieferte keine Karte „%1“</translation>
+    </message>
+    <message>
+        <source>%1 is no whole number from 1 to %2</source>
+        <translation>%1 ist keine ganze Zahl von 1 bis %2</translation>
+    </message>
+    <message>
+        <source>A generator learns to invent heights that a critic cannot tell from those of good parts. A part differs where the nearest part that the generator can make differs from it</source>
+        <translation>Ein Generator lernt, Höhen zu erfinden, die ein Kritiker nicht von denen der Gutteile unterscheiden kann. Ein Teil weicht ab, wo das ähnlichste Teil, das der Generator machen kann, von ihm abweicht</translation>
+    </message>
+    <message>
+        <source>A small network learns to press the heights of good parts into a few numbers and to make them again. A part differs where the network cannot repeat it</source>
+        <translation>Ein kleines Netz lernt, die Höhen von Gutteilen in wenige Zahlen zu fassen und daraus wieder herzustellen. Ein Teil weicht ab, wo das Netz es nicht wiederholen kann</translation>
+    </message>
+    <message>
+        <source>Give it more memory with TWINSPECT_PLUGIN_MIB, or report this to its maker</source>
+        <translation>Geben Sie ihm mit TWINSPECT_PLUGIN_MIB mehr Speicher oder melden Sie dies dem Hersteller</translation>
+    </message>
+    <message>
+        <source>Give it more time with TWINSPECT_PLUGIN_SECONDS, or report this to its maker</source>
+        <translation>Geben Sie ihm mit TWINSPECT_PLUGIN_SECONDS mehr Zeit oder melden Sie dies dem Hersteller</translation>
+    </message>
+    <message>
+        <source>Give such a number, or unset the variable</source>
+        <translation>Geben Sie eine solche Zahl an oder löschen Sie die Variable</translation>
+    </message>
+    <message>
+        <source>Install the plugin again</source>
+        <translation>Installieren Sie das Plugin erneut</translation>
+    </message>
+    <message>
+        <source>Install the plugin for this version of Twinspect</source>
+        <translation>Installieren Sie das Plugin für diese Version von Twinspect</translation>
+    </message>
+    <message>
+        <source>Install what is missing, or the plugin for this version of Twinspect</source>
+        <translation>Installieren Sie, was fehlt, oder das Plugin für diese Version von Twinspect</translation>
+    </message>
+    <message>
+        <source>Remove one of the two files</source>
+        <translation>Entfernen Sie eine der beiden Dateien</translation>
+    </message>
+    <message>
+        <source>Remove the file from the folder of plugins</source>
+        <translation>Entfernen Sie die Datei aus dem Plugin-Ordner</translation>
+    </message>
+    <message>
+        <source>Remove the file, or ask its maker for another id</source>
+        <translation>Entfernen Sie die Datei oder bitten Sie den Hersteller um eine andere Kennung</translation>
+    </message>
+    <message>
+        <source>Report this to the maker of the plugin</source>
+        <translation>Melden Sie dies dem Hersteller des Plugins</translation>
+    </message>
+    <message>
+        <source>Report this to the maker of the plugin, or train the part with another detector</source>
+        <translation>Melden Sie dies dem Hersteller des Plugins oder trainieren Sie das Teil mit einem anderen Detektor</translation>
+    </message>
+    <message>
+        <source>The authors published no code: sizes and length of the training are ours. Good parts are turned, moved and scaled a little while it learns</source>
+        <translation>Die Autoren haben keinen Code veröffentlicht: Größen und Länge des Trainings sind von uns. Gutteile werden beim Lernen ein wenig gedreht, verschoben und skaliert</translation>
+    </message>
+    <message>
+        <source>The plugin %1 (%2) failed %3 times in a row and was given up; the last time %4</source>
+        <translation>Das Plugin %1 (%2) ist %3-mal nacheinander gescheitert und wird nicht mehr verwendet; beim letzten Mal: %4</translation>
+    </message>
+    <message>
+        <source>The plugin %1 (%2) failed: %3</source>
+        <translation>Das Plugin %1 (%2) ist gescheitert: %3</translation>
+    </message>
+    <message>
+        <source>The program that runs plugins cannot be started (%1)</source>
+        <translation>Das Programm, das Plugins ausführt, lässt sich nicht starten (%1)</translation>
+    </message>
+    <message>
+        <source>The training diverged at step %1</source>
+        <translation>Das Training lief bei Schritt %1 auseinander</translation>
+    </message>
+    <message>
+        <source>This file cannot be read as a plugin: %1</source>
+        <translation>Diese Datei lässt sich nicht als Plugin lesen: %1</translation>
+    </message>
+    <message>
+        <source>This is no plugin with a detector for Twinspect</source>
+        <translation>Dies ist kein Plugin mit einem Detektor für Twinspect</translation>
+    </message>
+    <message>
+        <source>This plugin was made for version %1 of the interface, and this program has version %2</source>
+        <translation>Dieses Plugin wurde für Version %1 der Schnittstelle gemacht, dieses Programm hat Version %2</translation>
+    </message>
+    <message>
+        <source>Train again with a lower learning rate or another seed</source>
+        <translation>Trainieren Sie noch einmal mit kleinerer Lernrate oder anderer Startzahl</translation>
+    </message>
+    <message>
+        <source>Train with fewer parts a step, or close other programs</source>
+        <translation>Trainieren Sie mit weniger Teilen je Schritt oder schließen Sie andere Programme</translation>
+    </message>
+    <message>
+        <source>it cannot be loaded: %1</source>
+        <translation>es lässt sich nicht laden: %1</translation>
+    </message>
+    <message>
+        <source>it closed its connection</source>
+        <translation>es hat seine Verbindung geschlossen</translation>
+    </message>
+    <message>
+        <source>it crashed (%1)</source>
+        <translation>es ist abgestürzt (%1)</translation>
+    </message>
+    <message>
+        <source>it ended its process (exit code %1)</source>
+        <translation>es hat seinen Prozess beendet (Exit-Code %1)</translation>
+    </message>
+    <message>
+        <source>it gave no answer within %1 s</source>
+        <translation>es gab innerhalb von %1 s keine Antwort</translation>
+    </message>
+    <message>
+        <source>it had ended before</source>
+        <translation>es war schon vorher beendet</translation>
+    </message>
+    <message>
+        <source>it needs more than %1 MiB of memory</source>
+        <translation>es braucht mehr als %1 MiB Speicher</translation>
+    </message>
+    <message>
+        <source>it reported: %1</source>
+        <translation>es meldete: %1</translation>
+    </message>
+    <message>
+        <source>its answer is too long</source>
+        <translation>seine Antwort ist zu lang</translation>
+    </message>
+    <message>
+        <source>its answer makes no sense</source>
+        <translation>seine Antwort ergibt keinen Sinn</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4099,6 +4267,58 @@
     <message>
         <source>Every so many pixels is described; more is faster.</source>
         <translation>Jedes so vielte Pixel wird beschrieben; mehr ist schneller.</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Good parts that each step learns from.</source>
+        <translation>Gutteile, aus denen jeder Schritt lernt.</translation>
+    </message>
+    <message>
+        <source>How much the features of the critic count beside the heights.</source>
+        <translation>Wie viel die Merkmale des Kritikers neben den Höhen zählen.</translation>
+    </message>
+    <message>
+        <source>Length of the training.</source>
+        <translation>Länge des Trainings.</translation>
+    </message>
+    <message>
+        <source>Numbers that are left of a part in the middle of the network.</source>
+        <translation>Zahlen, die in der Mitte des Netzes von einem Teil übrig bleiben.</translation>
+    </message>
+    <message>
+        <source>Numbers that the generator makes a part of.</source>
+        <translation>Zahlen, aus denen der Generator ein Teil macht.</translation>
+    </message>
+    <message>
+        <source>Of the first step; it falls to zero.</source>
+        <translation>Des ersten Schritts; sie fällt auf null.</translation>
+    </message>
+    <message>
+        <source>Parts a step</source>
+        <translation>Teile je Schritt</translation>
+    </message>
+    <message>
+        <source>Residual</source>
+        <translation>Rest</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>Auflösung</translation>
+    </message>
+    <message>
+        <source>Side of the picture that the network takes.</source>
+        <translation>Seitenlänge des Bildes, das das Netz bekommt.</translation>
+    </message>
+    <message>
+        <source>Weight of features</source>
+        <translation>Gewicht der Merkmale</translation>
+    </message>
+    <message>
+        <source>What is compared: the heights, or their local structure.</source>
+        <translation>Was verglichen wird: die Höhen oder ihre örtliche Struktur.</translation>
     </message>
 </context>
 <context>

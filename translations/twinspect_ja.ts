@@ -3478,6 +3478,174 @@
         <source>The authors published the code of their tests alone: sizes and length of the training are ours. Artificial defects have procedural textures instead of the pictures of a texture data set. The gate learns what to make of the entropy of both answers, instead of switching depth off by a rule</source>
         <translation>著者が公開したのはテストのコードだけです。大きさと学習の長さは当方で決めました。人工欠陥には、テクスチャのデータセットの画像ではなく計算で作ったテクスチャを使います。深度を規則で切るのではなく、両方の答えのエントロピーの扱いをゲートが学習します</translation>
     </message>
+    <message>
+        <source>The authors of the baseline published no code: sizes and length of the training are ours. The residual of the critic&apos;s features is added to the map and not only to the score of a part. Good parts are turned, moved and scaled a little while it learns</source>
+        <translation>この比較手法の著者はコードを公開していません。大きさと学習の長さは当方で決めました。批評器の特徴の残差は、部品のスコアだけでなくマップにも加えます。学習中は良品をわずかに回転、移動、拡大縮小します</translation>
+    </message>
+    <message>
+        <source>The plugin does not say a sensible &apos;%1&apos;</source>
+        <translation>プラグインの「%1」が正しくありません</translation>
+    </message>
+    <message>
+        <source>The program itself has a detector &apos;%1&apos;</source>
+        <translation>プログラム自体に検出器「%1」があります</translation>
+    </message>
+    <message>
+        <source>This plugin and %1 have the same id &apos;%2&apos;, so neither is used</source>
+        <translation>このプラグインと %1 の ID が同じ「%2」のため、どちらも使用しません</translation>
+    </message>
+    <message>
+        <source>it gave a map &apos;%1&apos; of %2 values instead of %3</source>
+        <translation>マップ「%1」の値が %3 個ではなく %2 個でした</translation>
+    </message>
+    <message>
+        <source>it gave a map &apos;%1&apos; with the value %2, which is not from %3 to %4</source>
+        <translation>マップ「%1」に %3 から %4 の範囲にない値 %2 がありました</translation>
+    </message>
+    <message>
+        <source>it gave a map with the name &apos;%1&apos;, which is none for a map</source>
+        <translation>マップの名前「%1」は使用できません</translation>
+    </message>
+    <message>
+        <source>it gave no map &apos;%1&apos;</source>
+        <translation>マップ「%1」がありませんでした</translation>
+    </message>
+    <message>
+        <source>%1 is no whole number from 1 to %2</source>
+        <translation>%1 が 1 から %2 の整数ではありません</translation>
+    </message>
+    <message>
+        <source>A generator learns to invent heights that a critic cannot tell from those of good parts. A part differs where the nearest part that the generator can make differs from it</source>
+        <translation>生成器が、批評器には良品と見分けのつかない高さを作ることを学習します。生成器が作れる最も近い部品と異なる所が、部品の異なる所です</translation>
+    </message>
+    <message>
+        <source>A small network learns to press the heights of good parts into a few numbers and to make them again. A part differs where the network cannot repeat it</source>
+        <translation>小さなネットワークが、良品の高さを少ない数値にまとめて元に戻すことを学習します。元に戻せない所が、部品の異なる所です</translation>
+    </message>
+    <message>
+        <source>Give it more memory with TWINSPECT_PLUGIN_MIB, or report this to its maker</source>
+        <translation>TWINSPECT_PLUGIN_MIB でメモリを増やすか、作成者に報告してください</translation>
+    </message>
+    <message>
+        <source>Give it more time with TWINSPECT_PLUGIN_SECONDS, or report this to its maker</source>
+        <translation>TWINSPECT_PLUGIN_SECONDS で時間を延ばすか、作成者に報告してください</translation>
+    </message>
+    <message>
+        <source>Give such a number, or unset the variable</source>
+        <translation>そのような数を指定するか、変数を取り消してください</translation>
+    </message>
+    <message>
+        <source>Install the plugin again</source>
+        <translation>プラグインをもう一度インストールしてください</translation>
+    </message>
+    <message>
+        <source>Install the plugin for this version of Twinspect</source>
+        <translation>このバージョンの Twinspect 用のプラグインをインストールしてください</translation>
+    </message>
+    <message>
+        <source>Install what is missing, or the plugin for this version of Twinspect</source>
+        <translation>足りないもの、またはこのバージョンの Twinspect 用のプラグインをインストールしてください</translation>
+    </message>
+    <message>
+        <source>Remove one of the two files</source>
+        <translation>2 つのファイルのどちらかを取り除いてください</translation>
+    </message>
+    <message>
+        <source>Remove the file from the folder of plugins</source>
+        <translation>プラグインのフォルダーからこのファイルを取り除いてください</translation>
+    </message>
+    <message>
+        <source>Remove the file, or ask its maker for another id</source>
+        <translation>ファイルを取り除くか、作成者に別の ID を依頼してください</translation>
+    </message>
+    <message>
+        <source>Report this to the maker of the plugin</source>
+        <translation>プラグインの作成者に報告してください</translation>
+    </message>
+    <message>
+        <source>Report this to the maker of the plugin, or train the part with another detector</source>
+        <translation>プラグインの作成者に報告するか、別の検出器で部品を学習してください</translation>
+    </message>
+    <message>
+        <source>The authors published no code: sizes and length of the training are ours. Good parts are turned, moved and scaled a little while it learns</source>
+        <translation>著者はコードを公開していません。大きさと学習の長さは当方で決めました。学習中は良品をわずかに回転、移動、拡大縮小します</translation>
+    </message>
+    <message>
+        <source>The plugin %1 (%2) failed %3 times in a row and was given up; the last time %4</source>
+        <translation>プラグイン %1（%2）は %3 回続けて失敗したため、使用を中止しました。最後の理由：%4</translation>
+    </message>
+    <message>
+        <source>The plugin %1 (%2) failed: %3</source>
+        <translation>プラグイン %1（%2）が失敗しました：%3</translation>
+    </message>
+    <message>
+        <source>The program that runs plugins cannot be started (%1)</source>
+        <translation>プラグインを実行するプログラムを開始できません（%1）</translation>
+    </message>
+    <message>
+        <source>The training diverged at step %1</source>
+        <translation>学習がステップ %1 で発散しました</translation>
+    </message>
+    <message>
+        <source>This file cannot be read as a plugin: %1</source>
+        <translation>このファイルはプラグインとして読み取れません：%1</translation>
+    </message>
+    <message>
+        <source>This is no plugin with a detector for Twinspect</source>
+        <translation>これは Twinspect の検出器を含むプラグインではありません</translation>
+    </message>
+    <message>
+        <source>This plugin was made for version %1 of the interface, and this program has version %2</source>
+        <translation>このプラグインはインターフェースのバージョン %1 用ですが、このプログラムのバージョンは %2 です</translation>
+    </message>
+    <message>
+        <source>Train again with a lower learning rate or another seed</source>
+        <translation>学習率を下げるかシードを変えて、もう一度学習してください</translation>
+    </message>
+    <message>
+        <source>Train with fewer parts a step, or close other programs</source>
+        <translation>1 ステップの部品数を減らして学習するか、ほかのプログラムを閉じてください</translation>
+    </message>
+    <message>
+        <source>it cannot be loaded: %1</source>
+        <translation>読み込めません：%1</translation>
+    </message>
+    <message>
+        <source>it closed its connection</source>
+        <translation>接続を閉じました</translation>
+    </message>
+    <message>
+        <source>it crashed (%1)</source>
+        <translation>異常終了しました（%1）</translation>
+    </message>
+    <message>
+        <source>it ended its process (exit code %1)</source>
+        <translation>自分のプロセスを終了しました（終了コード %1）</translation>
+    </message>
+    <message>
+        <source>it gave no answer within %1 s</source>
+        <translation>%1 秒以内に応答がありませんでした</translation>
+    </message>
+    <message>
+        <source>it had ended before</source>
+        <translation>すでに終了していました</translation>
+    </message>
+    <message>
+        <source>it needs more than %1 MiB of memory</source>
+        <translation>%1 MiB を超えるメモリが必要です</translation>
+    </message>
+    <message>
+        <source>it reported: %1</source>
+        <translation>次の報告がありました：%1</translation>
+    </message>
+    <message>
+        <source>its answer is too long</source>
+        <translation>応答が長すぎます</translation>
+    </message>
+    <message>
+        <source>its answer makes no sense</source>
+        <translation>応答が意味をなしません</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4089,6 +4257,58 @@
     <message>
         <source>Every so many pixels is described; more is faster.</source>
         <translation>この間隔ごとのピクセルを記述します。大きいほど速くなります。</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>符号</translation>
+    </message>
+    <message>
+        <source>Good parts that each step learns from.</source>
+        <translation>各ステップで学習に使う良品の数。</translation>
+    </message>
+    <message>
+        <source>How much the features of the critic count beside the heights.</source>
+        <translation>高さに対して、批評器の特徴をどれだけ重く見るか。</translation>
+    </message>
+    <message>
+        <source>Length of the training.</source>
+        <translation>学習の長さ。</translation>
+    </message>
+    <message>
+        <source>Numbers that are left of a part in the middle of the network.</source>
+        <translation>ネットワークの中央で部品を表す数値の個数。</translation>
+    </message>
+    <message>
+        <source>Numbers that the generator makes a part of.</source>
+        <translation>生成器が部品を作るもとになる数値の個数。</translation>
+    </message>
+    <message>
+        <source>Of the first step; it falls to zero.</source>
+        <translation>最初のステップの値。ゼロまで下がります。</translation>
+    </message>
+    <message>
+        <source>Parts a step</source>
+        <translation>1 ステップの部品数</translation>
+    </message>
+    <message>
+        <source>Residual</source>
+        <translation>残差</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>解像度</translation>
+    </message>
+    <message>
+        <source>Side of the picture that the network takes.</source>
+        <translation>ネットワークに入れる画像の一辺。</translation>
+    </message>
+    <message>
+        <source>Weight of features</source>
+        <translation>特徴の重み</translation>
+    </message>
+    <message>
+        <source>What is compared: the heights, or their local structure.</source>
+        <translation>比べるもの。高さ、またはその局所的な構造。</translation>
     </message>
 </context>
 <context>

@@ -3478,6 +3478,174 @@
         <source>The authors published the code of their tests alone: sizes and length of the training are ours. Artificial defects have procedural textures instead of the pictures of a texture data set. The gate learns what to make of the entropy of both answers, instead of switching depth off by a rule</source>
         <translation>作者只公开了测试代码：网络大小和训练长度由我们决定。人工缺陷使用程序生成的纹理，而非纹理数据集的图像。门控网络学习如何利用两个回答的熵，而不是按规则关闭深度</translation>
     </message>
+    <message>
+        <source>The authors of the baseline published no code: sizes and length of the training are ours. The residual of the critic&apos;s features is added to the map and not only to the score of a part. Good parts are turned, moved and scaled a little while it learns</source>
+        <translation>该基准方法的作者未公开代码：网络大小和训练长度由我们决定。评判网络特征的残差加到图上，而不只加到工件的得分上。学习时对良品作轻微的旋转、平移和缩放</translation>
+    </message>
+    <message>
+        <source>The plugin does not say a sensible &apos;%1&apos;</source>
+        <translation>插件没有给出有意义的“%1”</translation>
+    </message>
+    <message>
+        <source>The program itself has a detector &apos;%1&apos;</source>
+        <translation>程序本身已有检测器“%1”</translation>
+    </message>
+    <message>
+        <source>This plugin and %1 have the same id &apos;%2&apos;, so neither is used</source>
+        <translation>此插件与 %1 的标识同为“%2”，因此两者都不使用</translation>
+    </message>
+    <message>
+        <source>it gave a map &apos;%1&apos; of %2 values instead of %3</source>
+        <translation>它给出的图“%1”有 %2 个值，而不是 %3 个</translation>
+    </message>
+    <message>
+        <source>it gave a map &apos;%1&apos; with the value %2, which is not from %3 to %4</source>
+        <translation>它给出的图“%1”含有值 %2，不在 %3 到 %4 之间</translation>
+    </message>
+    <message>
+        <source>it gave a map with the name &apos;%1&apos;, which is none for a map</source>
+        <translation>它给出的图名为“%1”，这不是允许的图名</translation>
+    </message>
+    <message>
+        <source>it gave no map &apos;%1&apos;</source>
+        <translation>它没有给出图“%1”</translation>
+    </message>
+    <message>
+        <source>%1 is no whole number from 1 to %2</source>
+        <translation>%1 不是 1 到 %2 的整数</translation>
+    </message>
+    <message>
+        <source>A generator learns to invent heights that a critic cannot tell from those of good parts. A part differs where the nearest part that the generator can make differs from it</source>
+        <translation>生成器学习虚构评判网络无法与良品区分的高度。生成器所能生成的最接近工件与被检工件不同之处，即为差异</translation>
+    </message>
+    <message>
+        <source>A small network learns to press the heights of good parts into a few numbers and to make them again. A part differs where the network cannot repeat it</source>
+        <translation>一个小型网络学习把良品的高度压缩成少量数字，再还原出来。网络无法还原之处，即为工件的差异</translation>
+    </message>
+    <message>
+        <source>Give it more memory with TWINSPECT_PLUGIN_MIB, or report this to its maker</source>
+        <translation>请用 TWINSPECT_PLUGIN_MIB 给它更多内存，或向其制作者报告</translation>
+    </message>
+    <message>
+        <source>Give it more time with TWINSPECT_PLUGIN_SECONDS, or report this to its maker</source>
+        <translation>请用 TWINSPECT_PLUGIN_SECONDS 给它更多时间，或向其制作者报告</translation>
+    </message>
+    <message>
+        <source>Give such a number, or unset the variable</source>
+        <translation>请给出这样的数，或取消该变量</translation>
+    </message>
+    <message>
+        <source>Install the plugin again</source>
+        <translation>请重新安装插件</translation>
+    </message>
+    <message>
+        <source>Install the plugin for this version of Twinspect</source>
+        <translation>请安装适用于此版本 Twinspect 的插件</translation>
+    </message>
+    <message>
+        <source>Install what is missing, or the plugin for this version of Twinspect</source>
+        <translation>请安装缺少的内容，或适用于此版本 Twinspect 的插件</translation>
+    </message>
+    <message>
+        <source>Remove one of the two files</source>
+        <translation>请移除两个文件中的一个</translation>
+    </message>
+    <message>
+        <source>Remove the file from the folder of plugins</source>
+        <translation>请从插件文件夹中移除该文件</translation>
+    </message>
+    <message>
+        <source>Remove the file, or ask its maker for another id</source>
+        <translation>请移除该文件，或请其制作者更换标识</translation>
+    </message>
+    <message>
+        <source>Report this to the maker of the plugin</source>
+        <translation>请向插件制作者报告</translation>
+    </message>
+    <message>
+        <source>Report this to the maker of the plugin, or train the part with another detector</source>
+        <translation>请向插件制作者报告，或用其他检测器训练该零件</translation>
+    </message>
+    <message>
+        <source>The authors published no code: sizes and length of the training are ours. Good parts are turned, moved and scaled a little while it learns</source>
+        <translation>作者未公开代码：网络大小和训练长度由我们决定。学习时对良品作轻微的旋转、平移和缩放</translation>
+    </message>
+    <message>
+        <source>The plugin %1 (%2) failed %3 times in a row and was given up; the last time %4</source>
+        <translation>插件 %1（%2）连续失败 %3 次，已停用；最后一次：%4</translation>
+    </message>
+    <message>
+        <source>The plugin %1 (%2) failed: %3</source>
+        <translation>插件 %1（%2）失败：%3</translation>
+    </message>
+    <message>
+        <source>The program that runs plugins cannot be started (%1)</source>
+        <translation>无法启动运行插件的程序（%1）</translation>
+    </message>
+    <message>
+        <source>The training diverged at step %1</source>
+        <translation>训练在第 %1 步发散</translation>
+    </message>
+    <message>
+        <source>This file cannot be read as a plugin: %1</source>
+        <translation>无法将此文件作为插件读取：%1</translation>
+    </message>
+    <message>
+        <source>This is no plugin with a detector for Twinspect</source>
+        <translation>这不是包含 Twinspect 检测器的插件</translation>
+    </message>
+    <message>
+        <source>This plugin was made for version %1 of the interface, and this program has version %2</source>
+        <translation>此插件是为接口版本 %1 制作的，而本程序的版本是 %2</translation>
+    </message>
+    <message>
+        <source>Train again with a lower learning rate or another seed</source>
+        <translation>请用更低的学习率或另一个种子重新训练</translation>
+    </message>
+    <message>
+        <source>Train with fewer parts a step, or close other programs</source>
+        <translation>请减少每步工件数后训练，或关闭其他程序</translation>
+    </message>
+    <message>
+        <source>it cannot be loaded: %1</source>
+        <translation>无法加载：%1</translation>
+    </message>
+    <message>
+        <source>it closed its connection</source>
+        <translation>它关闭了连接</translation>
+    </message>
+    <message>
+        <source>it crashed (%1)</source>
+        <translation>它崩溃了（%1）</translation>
+    </message>
+    <message>
+        <source>it ended its process (exit code %1)</source>
+        <translation>它结束了自己的进程（退出码 %1）</translation>
+    </message>
+    <message>
+        <source>it gave no answer within %1 s</source>
+        <translation>它在 %1 秒内没有应答</translation>
+    </message>
+    <message>
+        <source>it had ended before</source>
+        <translation>它此前已经结束</translation>
+    </message>
+    <message>
+        <source>it needs more than %1 MiB of memory</source>
+        <translation>它需要超过 %1 MiB 的内存</translation>
+    </message>
+    <message>
+        <source>it reported: %1</source>
+        <translation>它报告：%1</translation>
+    </message>
+    <message>
+        <source>its answer is too long</source>
+        <translation>它的应答太长</translation>
+    </message>
+    <message>
+        <source>its answer makes no sense</source>
+        <translation>它的应答没有意义</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4089,6 +4257,58 @@
     <message>
         <source>Every so many pixels is described; more is faster.</source>
         <translation>每隔这么多像素描述一个；越大越快。</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>编码</translation>
+    </message>
+    <message>
+        <source>Good parts that each step learns from.</source>
+        <translation>每一步所学习的良品数。</translation>
+    </message>
+    <message>
+        <source>How much the features of the critic count beside the heights.</source>
+        <translation>评判网络的特征相对于高度的权重。</translation>
+    </message>
+    <message>
+        <source>Length of the training.</source>
+        <translation>训练的长度。</translation>
+    </message>
+    <message>
+        <source>Numbers that are left of a part in the middle of the network.</source>
+        <translation>在网络中部表示一个工件所剩的数字个数。</translation>
+    </message>
+    <message>
+        <source>Numbers that the generator makes a part of.</source>
+        <translation>生成器用来生成一个工件的数字个数。</translation>
+    </message>
+    <message>
+        <source>Of the first step; it falls to zero.</source>
+        <translation>第一步的学习率；之后降到零。</translation>
+    </message>
+    <message>
+        <source>Parts a step</source>
+        <translation>每步工件数</translation>
+    </message>
+    <message>
+        <source>Residual</source>
+        <translation>残差</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
+        <source>Side of the picture that the network takes.</source>
+        <translation>网络输入图像的边长。</translation>
+    </message>
+    <message>
+        <source>Weight of features</source>
+        <translation>特征的权重</translation>
+    </message>
+    <message>
+        <source>What is compared: the heights, or their local structure.</source>
+        <translation>比较的内容：高度，或其局部结构。</translation>
     </message>
 </context>
 <context>

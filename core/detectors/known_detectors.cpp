@@ -18,15 +18,8 @@ namespace twinspect {
 const std::vector<const DetectorKind*>& ownDetectors()
 {
     static const std::vector<const DetectorKind*> kinds{
-        &dcrdfKind(),
-        &patchcoreKind(),
-        &btfKind(),
-        &fpfhKind(),
-        &rd4adKind(),
-        &easynetKind(),
-        &depthvmKind(),
-        &depthaeKind(),
-        &depthganKind(),
+        &dcrdfKind(),   &patchcoreKind(), &btfKind(),     &fpfhKind(),     &rd4adKind(),
+        &easynetKind(), &depthvmKind(),   &depthaeKind(), &depthganKind(),
     };
     return kinds;
 }

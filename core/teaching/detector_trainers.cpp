@@ -18,14 +18,9 @@ namespace twinspect {
 const DetectorTrainer* trainerOf(std::string_view id)
 {
     static const std::map<std::string_view, const DetectorTrainer*> trainers{
-        {"patchcore", &patchcoreTrainer()},
-        {"btf", &btfTrainer()},
-        {"fpfh", &fpfhTrainer()},
-        {"rd4ad", &rd4adTrainer()},
-        {"easynet", &easynetTrainer()},
-        {"depthvm", &depthvmTrainer()},
-        {"depthae", &depthaeTrainer()},
-        {"depthgan", &depthganTrainer()},
+        {"patchcore", &patchcoreTrainer()}, {"btf", &btfTrainer()},           {"fpfh", &fpfhTrainer()},
+        {"rd4ad", &rd4adTrainer()},         {"easynet", &easynetTrainer()},   {"depthvm", &depthvmTrainer()},
+        {"depthae", &depthaeTrainer()},     {"depthgan", &depthganTrainer()},
     };
     const auto found = trainers.find(id);
     return found == trainers.end() ? installedPlugins().kind(id) : found->second;

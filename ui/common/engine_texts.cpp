@@ -360,6 +360,8 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Choose a multiple of 32, such as 192, 224 or 256"),
     QT_TRANSLATE_NOOP("Errors", "Remembers what a pretrained network sees at each place of good parts. A part differs where that is far from everything remembered"),
     QT_TRANSLATE_NOOP("Errors", "Other backbones than the published Wide ResNet-50. The channels of its two stages stand side by side, as in BTF, and are not averaged to 1024. Only places on the part and its rim are remembered. Every place is weighted anew, not the highest alone, and the map is smoothed and scored as with every detector here. Depth is a second memory, and both scores are added in units of the deviation of held-out good parts"),
+    QT_TRANSLATE_NOOP("Errors", "A network learns to make again, out of a narrow summary, what a pretrained network sees on good parts at three scales. Where the two differ, the part differs"),
+    QT_TRANSLATE_NOOP("Errors", "Other backbones than the published Wide ResNet-50, with the decoder's width after the backbone's, and a last layer at each scale, because features of other backbones may be negative. Depth is a second channel with a student of its own, and both maps are added. Shorter training, in which good parts are turned, moved and scaled a little. The map is smoothed and scored as with every detector here"),
     QT_TRANSLATE_NOOP("Errors", "What the patterns of the mapping took: %1"),
     QT_TRANSLATE_NOOP("Errors", "Depth pictures have no x and y of their own, and the edges of these do not show whether they are mirrored or turned against the RGB pictures. Look at one in the window; %1 sets it right"),
     QT_TRANSLATE_NOOP("Errors", "%1. %2"),
