@@ -179,8 +179,10 @@ private Q_SLOTS:
         QCOMPARE(json["regions"][0]["good_parts_vary_mm"].get<double>(), 0.0625);
         const auto read = parseRecord(jsonLine(record));
         QVERIFY(read && read->notes == record.notes && read->regions[0].goodPartsVaryMm == 0.0625);
-        for (const char* bad : {R"({"sample":"a","notes":"text"})", R"({"sample":"a","notes":[1]})"}) {
-            const auto refused = parseRecord(bad);
+        for (const Json& bad : {Json("text"), Json(std::vector<int>{1})}) {
+            Json damaged = json;
+            damaged["notes"] = bad;
+            const auto refused = parseRecord(damaged.dump());
             QVERIFY(!refused && refused.error().message().find("notes") != std::string::npos);
         }
     }
