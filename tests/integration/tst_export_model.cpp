@@ -17,7 +17,12 @@ namespace {
 QString source() { return qEnvironmentVariable("TWINSPECT_SOURCE_DIR"); }
 QString python() { return source() + "/.venv/bin/python"; }
 QString script() { return source() + "/packaging/export/export_model.py"; }
-QString example(const char* name) { return source() + "/packaging/export/examples/" + name; }
+QString example(const char* name)
+{
+    return QString(name).endsWith(".py")
+             ? source() + "/packaging/export/examples/" + name
+             : QFileInfo(qEnvironmentVariable("TWINSPECT_BIN_DIR")).path() + "/tests/" + name;
+}
 
 } // namespace
 
@@ -52,12 +57,15 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("ending");
         QTest::newRow("onnx") << ".onnx";
+        QTest::newRow("torchscript") << ".pt";
     }
     void examplesReachTheVerdictsOfInspect()
     {
         QFETCH(QString, ending);
         const QStringList files{text("out/gasket") + ending, text("out/gasket.parts.safetensors")};
-        const auto said = cli::run(QStringList{example("inspect_onnx.py")} + files, 300, environment(), python());
+        const auto said = ending == ".onnx"
+                            ? cli::run(QStringList{example("inspect_onnx.py")} + files, 300, environment(), python())
+                            : cli::run(files, 300, environment(), example("export_example"));
         QVERIFY2(said.code == 0, said.told());
         const auto lines = said.out.split('\n', Qt::SkipEmptyParts);
         const auto records = cli::records(path("results/results.jsonl"));
