@@ -3650,6 +3650,10 @@
         <source>its answer makes no sense</source>
         <translation>seine Antwort ergibt keinen Sinn</translation>
     </message>
+    <message>
+        <source>%1 computes in float32 only</source>
+        <translation>%1 rechnet nur in float32</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -3646,6 +3646,10 @@
         <source>its answer makes no sense</source>
         <translation>応答が意味をなしません</translation>
     </message>
+    <message>
+        <source>%1 computes in float32 only</source>
+        <translation>%1 は float32 でのみ計算します</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

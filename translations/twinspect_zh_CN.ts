@@ -3646,6 +3646,10 @@
         <source>its answer makes no sense</source>
         <translation>它的应答没有意义</translation>
     </message>
+    <message>
+        <source>%1 computes in float32 only</source>
+        <translation>%1 仅以 float32 计算</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

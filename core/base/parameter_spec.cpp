@@ -40,7 +40,7 @@ Error unknownParameter(const std::vector<ParameterSpec>& specs, const ParameterV
     for (const auto& spec : specs)
         known += (known.empty() ? "" : " ") + spec.key;
     for (const auto& [key, value] : values)
-        if (std::ranges::none_of(specs, [&](const ParameterSpec& spec) { return spec.key == key; }))
+        if (std::ranges::find(specs, key, &ParameterSpec::key) == specs.end())
             return Error{ErrorCode::InvalidArgument,
                          Text("'%1' is not an option of this detector", key),
                          {},

@@ -101,6 +101,9 @@ try {
     const auto values = completed(info, detector.values);
     if (!values)
         return passOn(values);
+    if (detector.compute.precision == Precision::BFloat16)
+        return failure(ErrorCode::InvalidArgument, Text("%1 computes in float32 only", info.name), {},
+                       "Leave --precision out");
     const auto plan = planCompute(detector.compute.device, detector.compute.precision);
     if (!plan)
         return passOn(plan);

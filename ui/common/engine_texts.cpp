@@ -864,6 +864,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "The text '%1' is missing"),
     QT_TRANSLATE_NOOP("Errors", "The number '%1' is missing"),
     QT_TRANSLATE_NOOP("Errors", "%1 is trained in another way"),
+    QT_TRANSLATE_NOOP("Errors", "%1 computes in float32 only"),
     QT_TRANSLATE_NOOP("Errors", "The model has the scores of only %1 of %2 held-out parts: the others can no longer be read"),
     QT_TRANSLATE_NOOP("Errors", "None of the good parts could be read"),
     QT_TRANSLATE_NOOP("Errors", "The regions of interest leave nothing of this part to learn from"),

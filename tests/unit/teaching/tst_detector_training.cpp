@@ -104,6 +104,7 @@ private Q_SLOTS:
         QVERIFY(!refusal({"depthvm", {{"least-deviation", 7.0}}, {}}).empty());
         QVERIFY(!refusal({"depthvm", {{"least-deviation", std::string("some")}}, {}}).empty());
         QVERIFY(!refusal({"depthvm", {}, {"toaster", Precision::Auto}}).empty());
+        QVERIFY(refusal({"depthvm", {}, {"cpu", Precision::BFloat16}}).find("float32 only") != std::string::npos);
         std::stop_source stop;
         stop.request_stop();
         const auto cancelled = trainDetector(m_catalog, {"depthvm", {}, {}}, files, {stop.get_token(), {}});
