@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What `cmake --install` makes, moved to another place: it must need nothing of the build or source tree.
 #include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -167,6 +169,33 @@ private Q_SLOTS:
                                     environment(), "bash");
         QVERIFY2(shown.code == 0 && shown.err.isEmpty(), shown.told());
         QVERIFY2(shown.out.contains("twinspect-cli weights import"), shown.told());
+    }
+
+    // As people do it: with nothing of the source tree but the sample itself.
+    void aPluginIsBuiltAgainstIt()
+    {
+        const auto cmake = qEnvironmentVariable("CMAKE");
+        const auto copy = m_folder.filePath("sample"), built = m_folder.filePath("sample-build");
+        QVERIFY(QDir().mkpath(copy));
+        const QDir sample(sourceFolder() + "/plugins/sample");
+        for (const auto& file : sample.entryList(QDir::Files))
+            QVERIFY(QFile::copy(sample.filePath(file), copy + '/' + file));
+        const auto configured = cli::run({"-S", copy, "-B", built, "-G", "Ninja", "-DCMAKE_PREFIX_PATH=" + m_prefix,
+                                          "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Werror"},
+                                         60, environment(), cmake);
+        QVERIFY2(configured.code == 0, configured.told());
+        const auto made = cli::run({"--build", built}, 120, environment(), cmake);
+        QVERIFY2(made.code == 0, made.told());
+
+        const auto none = cli::run({"plugins", "--json"}, 60, environment(), commandLine());
+        QVERIFY2(none.code == 0 && QJsonDocument::fromJson(none.out.toUtf8()).array().isEmpty(), none.told());
+        QVERIFY(QDir().mkpath(m_prefix + "/lib/twinspect/plugins"));
+        QVERIFY(QFile::rename(built + "/mean_height.so", m_prefix + "/lib/twinspect/plugins/mean_height.so"));
+        const auto listed = cli::run({"plugins", "--json"}, 60, environment(), commandLine());
+        const auto list = QJsonDocument::fromJson(listed.out.toUtf8()).array();
+        QVERIFY2(listed.code == 0 && list.size() == 1, listed.told());
+        QVERIFY2(list[0].toObject()["usable"].toBool(), listed.told());
+        QCOMPARE(list[0].toObject()["id"].toString(), QStringLiteral("meanheight"));
     }
 
 private:

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A plugin that fails with one part must harm no other part, and no command.
+#include <algorithm>
+
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "core/imaging/image_io.h"
+#include "tests/integration/cli.h"
+#include "tests/support/test_program.h"
+
+using namespace twinspect;
+namespace fs = std::filesystem;
+
+class TestPluginCommands : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        const auto rendered = cli::renderSmallPart(m_base);
+        QVERIFY2(rendered.code == 0, rendered.told());
+        // The plugin fails with a part that is wholly pink.
+        fs::path painted;
+        for (const auto& entry : fs::directory_iterator(m_data / "test" / "good" / "rgb"))
+            painted = std::max(painted, entry.path());
+        auto picture = readRgb(painted);
+        QVERIFY2(picture.has_value(), painted.c_str());
+        for (std::size_t i = 0; i < picture->pixelCount(); ++i) {
+            picture->data()[3 * i] = picture->data()[3 * i + 2] = 255;
+            picture->data()[3 * i + 1] = 0;
+        }
+        QVERIFY(writeRgbPng(painted, *picture).has_value());
+        m_painted = QStringLiteral("test/good/") + cli::text(painted.stem());
+    }
+
+    void listsWhatIsThere()
+    {
+        const auto listed = run({"plugins"});
+        QVERIFY2(listed.code == 0 && listed.out.contains("usable  faulty  Faulty 1.2.3"), listed.told());
+        const auto json = QJsonDocument::fromJson(run({"plugins", "--json"}).out.toUtf8()).array();
+        QCOMPARE(json.size(), 1);
+        QVERIFY(json[0].toObject()["usable"].toBool());
+    }
+
+    void aPartThatItFailsWithIsNamedAndTheRestIsJudged_data()
+    {
+        QTest::addColumn<QString>("said");
+        QTest::newRow("crashes") << "it crashed (Segmentation fault)";
+        QTest::newRow("hangs") << "it gave no answer within 3 s";
+        QTest::newRow("takes all memory") << "it needs more than 512 MiB of memory";
+        QTest::newRow("NaN") << "a map 'score' with the value nan";
+    }
+    void aPartThatItFailsWithIsNamedAndTheRestIsJudged()
+    {
+        QFETCH(QString, said);
+#ifdef __SANITIZE_ADDRESS__
+        if (said.contains("memory"))
+            QSKIP("The worker has no limit of memory with this sanitizer");
+#endif
+        const QString fault = QTest::currentDataTag();
+        const auto model = m_base / (fault.toStdString() + ".tsm"), out = m_base / ("results " + fault.toStdString());
+        const auto trained = run({"train", "--data", cli::text(m_data), "--out", cli::text(model), "--detector",
+                                  "faulty", "--set", "fault=" + fault, "--quiet"});
+        QVERIFY2(trained.code == 0, trained.told());
+        const auto inspected = run(
+            {"inspect", "--model", cli::text(model), "--data", cli::text(m_data), "--out", cli::text(out), "--quiet"});
+        QVERIFY2(inspected.code == 6, inspected.told());
+        int failed = 0, judged = 0;
+        for (const auto& record : cli::records(out / "results.jsonl")) {
+            if (!record.contains("error")) {
+                judged += record.contains("verdict");
+                continue;
+            }
+            ++failed;
+            QCOMPARE(record["sample"].toString(), m_painted);
+            const auto line = QString::fromUtf8(QJsonDocument(record).toJson());
+            QVERIFY2(line.contains(said) && line.contains("The plugin Faulty ("), qPrintable(line));
+        }
+        QCOMPARE(failed, 1);
+        QCOMPARE(judged, static_cast<int>(filesOfTest()) - 1);
+    }
+
+    void aModelWithoutItsPluginSaysWhichIsMissing()
+    {
+        const auto model = m_base / "alone.tsm";
+        const auto trained =
+            run({"train", "--data", cli::text(m_data), "--out", cli::text(model), "--detector", "faulty", "--quiet"});
+        QVERIFY2(trained.code == 0, trained.told());
+        const auto inspected = cli::run(
+            {"inspect", "--model", cli::text(model), "--data", cli::text(m_data), "--out", cli::text(m_base / "none")});
+        QVERIFY2(inspected.code == 3 && inspected.err.contains("the detector 'faulty', which is not installed"),
+                 inspected.told());
+    }
+
+    void aPluginThatFailsWhileItLearnsLeavesNoModel()
+    {
+        const auto model = m_base / "never.tsm";
+        const auto trained = run({"train", "--data", cli::text(m_data), "--out", cli::text(model), "--detector",
+                                  "faulty", "--set", "fault=aborts", "--set", "when=learn", "--quiet"});
+        QVERIFY2(trained.code == 3 && trained.err.contains("it crashed (Aborted)"), trained.told());
+        QVERIFY(!fs::exists(model) && !fs::exists(model.string() + ".unscored"));
+    }
+
+    // Zeros are no fault. That they tell nothing is what the check at the end of the training finds.
+    void aDetectorThatSeesNothingIsSaidToBeOfNoUse()
+    {
+        const auto trained = run({"train", "--data", cli::text(m_data), "--out", cli::text(m_base / "zeros.tsm"),
+                                  "--detector", "faulty", "--set", "fault=zeros", "--set", "when=always"});
+        QVERIFY2(trained.code == 0 && trained.err.contains("where guessing reaches 50 %"), trained.told());
+    }
+
+    void optionsOfThePluginAreChecked()
+    {
+        const auto train = [&](const QString& setting) {
+            return run({"train", "--data", cli::text(m_data), "--out", cli::text(m_base / "no.tsm"), "--detector",
+                        "faulty", "--set", setting});
+        };
+        for (const char* wrong : {"side=1000", "when=never", "speed=3"}) {
+            const auto refused = train(wrong);
+            QVERIFY2(refused.code == 2, refused.told());
+        }
+        const auto unknown = run({"train", "--data", cli::text(m_data), "--out", "no.tsm", "--detector", "nobody"});
+        QVERIFY2(unknown.code == 2 && unknown.err.contains("dcrdf") && unknown.err.contains("faulty"), unknown.told());
+    }
+
+private:
+    static cli::Run run(const QStringList& arguments)
+    {
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("TWINSPECT_PLUGINS",
+                           QFileInfo(qEnvironmentVariable("TWINSPECT_BIN_DIR")).path() + "/tests/plugins");
+        environment.insert("TWINSPECT_PLUGIN_SECONDS", "3");
+        environment.insert("TWINSPECT_PLUGIN_MIB", "512");
+        return cli::run(arguments, cli::kPatience, environment);
+    }
+    [[nodiscard]] std::size_t filesOfTest() const
+    {
+        std::size_t count = 0;
+        for (const auto& entry : fs::recursive_directory_iterator(m_data / "test"))
+            count += entry.path().parent_path().filename() == "rgb" && entry.path().extension() == ".png";
+        return count;
+    }
+
+    QTemporaryDir m_folder;
+    const fs::path m_base = m_folder.path().toStdString();
+    const fs::path m_data = m_base / "gasket";
+    QString m_painted;
+};
+
+TWINSPECT_TEST(TestPluginCommands)
+#include "tst_plugin_commands.moc"
