@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace twinspect {
 
@@ -25,6 +26,12 @@ Status checkResult(const AnomalyResult& result, int side, const std::string& det
             score == result.imageScores.end() || !std::isfinite(score->second))
             return refuse(Text("no score for its map '%1'", name));
     }
+    for (const auto& [name, width, height] :
+         {std::tuple{"weight of RGB", result.weightRgb.width(), result.weightRgb.height()},
+          {"share of RGB", result.shareRgb.width(), result.shareRgb.height()},
+          {"height against good parts", result.heightVsGoodMm.width(), result.heightVsGoodMm.height()}})
+        if (width > 0 && (width != side || height != side))
+            return refuse(Text("a map '%1' of %2 x %3 instead of %4 pixels", name, width, height, side));
     if (!std::isfinite(result.imageScore))
         return refuse("a score that is no number");
     return {};

@@ -101,6 +101,9 @@ private Q_SLOTS:
         QTest::newRow("infinite") << 3 << "a map 'score' with values that are no numbers";
         QTest::newRow("no score") << 4 << "no score for its map 'rgb'";
         QTest::newRow("score is NaN") << 5 << "no score for its map 'score'";
+        QTest::newRow("share of another size") << 7 << "a map 'share of RGB' of 4 x 8 instead of 8 pixels";
+        QTest::newRow("height of another size")
+            << 8 << "a map 'height against good parts' of 8 x 9 instead of 8 pixels";
         QTest::newRow("image score is NaN") << 6 << "a score that is no number";
     }
     void faultyResultsAreRefused()
@@ -116,6 +119,8 @@ private Q_SLOTS:
         case 3: result.maps["score"].at(0, 0) = HUGE_VALF; break;
         case 4: result.imageScores.erase("rgb"); break;
         case 5: result.imageScores["score"] = std::nan(""); break;
+        case 7: result.shareRgb = ShareMap(4, 8); break;
+        case 8: result.heightVsGoodMm = DepthMap(8, 9); break;
         default: result.imageScore = std::nan(""); break;
         }
         const auto checked = checkResult(result, 8, "Test");
