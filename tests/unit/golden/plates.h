@@ -17,16 +17,16 @@ inline constexpr double kMiddle = (kSide - 1) / 2.0;
 inline constexpr double kRangeMm = 10;   // a height of 1
 inline constexpr double kNoiseMm = 0.03; // of the sensor
 
-struct Place {
+struct PlatePoint {
     double x = 0, y = 0; // px from the middle of the part
 };
 
 /// Where the part lies: turned by `turn`, then shifted.
 struct Lie {
     double turn = 0;
-    Place shift;
+    PlatePoint shift;
 
-    [[nodiscard]] Place onPart(double column, double row) const
+    [[nodiscard]] PlatePoint onPart(double column, double row) const
     {
         const double x = column - kMiddle - shift.x, y = row - kMiddle - shift.y;
         return {std::cos(turn) * x + std::sin(turn) * y, -std::sin(turn) * x + std::cos(turn) * y};
@@ -34,7 +34,7 @@ struct Lie {
 };
 
 struct Flaw {
-    Place at;
+    PlatePoint at;
     double radius = 0, heightMm = 0;
     int grey = 0;
 };
@@ -42,14 +42,14 @@ struct Flaw {
 inline double edge(double inside) { return std::clamp(0.5 + inside, 0.0, 1.0); } // a wall one pixel wide
 
 // An oblong plate with a boss towards one corner and a dark stripe across one end: no two of its poses look alike.
-inline double heightOf(Place p)
+inline double heightOf(PlatePoint p)
 {
     const double plate = std::min(38 - std::fabs(p.x), 22 - std::fabs(p.y));
     const double boss = 9 - std::hypot(p.x - 18, p.y - 8);
     return 0.6 * edge(plate) + 0.4 * edge(boss) * edge(plate);
 }
-inline bool isPart(Place p) { return std::fabs(p.x) <= 38 && std::fabs(p.y) <= 22; }
-inline double greyOf(Place p) { return !isPart(p) ? 60 : 150 - 60 * edge(5 - std::fabs(p.x + 25)); }
+inline bool isPart(PlatePoint p) { return std::fabs(p.x) <= 38 && std::fabs(p.y) <= 22; }
+inline double greyOf(PlatePoint p) { return !isPart(p) ? 60 : 150 - 60 * edge(5 - std::fabs(p.x + 25)); }
 
 inline PartImage part(const Lie& lie, std::uint64_t number, const std::vector<Flaw>& flaws = {}, bool mirrored = false)
 {
@@ -62,7 +62,7 @@ inline PartImage part(const Lie& lie, std::uint64_t number, const std::vector<Fl
     Random random(7, 1, number);
     for (int row = 0; row < kSide; ++row)
         for (int column = 0; column < kSide; ++column) {
-            Place p = lie.onPart(column, row);
+            PlatePoint p = lie.onPart(column, row);
             if (mirrored)
                 p.y = -p.y;
             double heightMm = kRangeMm * heightOf(p) + kNoiseMm * random.normal(), grey = greyOf(p);

@@ -21,7 +21,7 @@ PoseFeatures features(const Lie& lie)
     PoseFeatures planes(kSide, kSide, 3);
     for (int row = 0; row < kSide; ++row)
         for (int column = 0; column < kSide; ++column) {
-            const Place p = lie.onPart(column, row);
+            const PlatePoint p = lie.onPart(column, row);
             const double on = edge(std::min(38 - std::fabs(p.x), 22 - std::fabs(p.y)));
             planes.at(row, column, 0) = static_cast<float>(heightOf(p));
             planes.at(row, column, 1) = static_cast<float>(on);
@@ -61,7 +61,7 @@ private Q_SLOTS:
         const Lie lie{degrees * std::numbers::pi / 180, {right, down}};
         const auto found = findPose(features(lie), features({}));
         // The pose takes what lies so to where the golden part has it.
-        for (const Place p : {Place{30, 15}, Place{-30, 15}, Place{0, -20}}) {
+        for (const PlatePoint p : {PlatePoint{30, 15}, PlatePoint{-30, 15}, PlatePoint{0, -20}}) {
             const double x = std::cos(lie.turn) * p.x - std::sin(lie.turn) * p.y + right,
                          y = std::sin(lie.turn) * p.x + std::cos(lie.turn) * p.y + down;
             const double turn = found.pose.turn;
@@ -95,7 +95,7 @@ private Q_SLOTS:
         std::vector<double> inside, beside, spread;
         for (int row = 0; row < kSide; ++row)
             for (int column = 0; column < kSide; ++column) {
-                const Place p = lie.onPart(column, row);
+                const PlatePoint p = lie.onPart(column, row);
                 const double value = deviation.heightMm.at(row, column);
                 if (!isPart(p)) {
                     QVERIFY(std::isnan(value));
@@ -118,7 +118,7 @@ private Q_SLOTS:
                  std::to_string(medianOf(spread)).c_str());
         const auto most = heightExtremeOf(deviation);
         QVERIFY(most);
-        const Place p = lie.onPart(most->column, most->row);
+        const PlatePoint p = lie.onPart(most->column, most->row);
         QVERIFY2(std::hypot(p.x - flaw.at.x, p.y - flaw.at.y) < flaw.radius + 1, std::to_string(most->spreads).c_str());
         QVERIFY(most->heightMm * mm > 0);
     }
@@ -132,13 +132,13 @@ private Q_SLOTS:
         auto image = part(lie, 150);
         for (int row = 0; row < kSide; ++row)
             for (int column = 0; column < kSide; ++column)
-                if (const Place p = lie.onPart(column, row); isPart(p))
+                if (const PlatePoint p = lie.onPart(column, row); isPart(p))
                     image.height.at(row, column) += static_cast<float>((0.2 + 0.2 * p.x / 38) / kRangeMm);
         const auto deviation = golden->deviationOf(image);
         std::vector<double> left, right;
         for (int row = 0; row < kSide; ++row)
             for (int column = 0; column < kSide; ++column) {
-                const Place p = lie.onPart(column, row);
+                const PlatePoint p = lie.onPart(column, row);
                 if (const double value = deviation.heightMm.at(row, column); isPart(p) && !std::isnan(value))
                     (p.x < 0 ? left : right).push_back(value);
             }
