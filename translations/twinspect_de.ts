@@ -3654,6 +3654,14 @@
         <source>%1 computes in float32 only</source>
         <translation>%1 rechnet nur in float32</translation>
     </message>
+    <message>
+        <source>Reconstructed: the authors published no code</source>
+        <translation>Rekonstruiert: Die Autoren haben keinen Code veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Two networks, one for RGB and one for depth, learn to repeat what a pretrained network sees on good parts. Where they fail, the part differs. A gate fuses both maps pixel by pixel</source>
+        <translation>Zwei Netze, eines für RGB und eines für Tiefe, lernen zu wiederholen, was ein vortrainiertes Netz auf Gutteilen sieht. Wo sie scheitern, weicht das Teil ab. Ein Gate führt beide Karten Bildpunkt für Bildpunkt zusammen</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -3650,6 +3650,14 @@
         <source>%1 computes in float32 only</source>
         <translation>%1 は float32 でのみ計算します</translation>
     </message>
+    <message>
+        <source>Reconstructed: the authors published no code</source>
+        <translation>再構成したものです。著者はコードを公開していません</translation>
+    </message>
+    <message>
+        <source>Two networks, one for RGB and one for depth, learn to repeat what a pretrained network sees on good parts. Where they fail, the part differs. A gate fuses both maps pixel by pixel</source>
+        <translation>RGB 用と深度用の 2 つのネットワークが、事前学習済みネットワークが良品に見るものを再現するよう学習します。再現できない所が差異です。ゲートが 2 つのマップを画素ごとに統合します</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

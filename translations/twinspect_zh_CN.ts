@@ -3650,6 +3650,14 @@
         <source>%1 computes in float32 only</source>
         <translation>%1 仅以 float32 计算</translation>
     </message>
+    <message>
+        <source>Reconstructed: the authors published no code</source>
+        <translation>为重建实现：作者未公开代码</translation>
+    </message>
+    <message>
+        <source>Two networks, one for RGB and one for depth, learn to repeat what a pretrained network sees on good parts. Where they fail, the part differs. A gate fuses both maps pixel by pixel</source>
+        <translation>两个网络分别针对 RGB 和深度，学习重现预训练网络在良品上看到的内容。重现失败之处即为差异。门控逐像素融合两张图</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -343,6 +343,8 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Check that the parts are found in the pictures"),
     QT_TRANSLATE_NOOP("Errors", "A patch has a value that is no number or too large to be kept"),
     QT_TRANSLATE_NOOP("Errors", "'%1' is not a memory bank of patches of %2 numbers"),
+    QT_TRANSLATE_NOOP("Errors", "Two networks, one for RGB and one for depth, learn to repeat what a pretrained network sees on good parts. Where they fail, the part differs. A gate fuses both maps pixel by pixel"),
+    QT_TRANSLATE_NOOP("Errors", "Reconstructed: the authors published no code"),
     QT_TRANSLATE_NOOP("Errors", "A small network learns to press the heights of good parts into a few numbers and to make them again. A part differs where the network cannot repeat it"),
     QT_TRANSLATE_NOOP("Errors", "The authors published no code: sizes and length of the training are ours. Good parts are turned, moved and scaled a little while it learns"),
     QT_TRANSLATE_NOOP("Errors", "A generator learns to invent heights that a critic cannot tell from those of good parts. A part differs where the nearest part that the generator can make differs from it"),

@@ -82,18 +82,19 @@ class DcrdfKind : public DetectorKind {
 public:
     [[nodiscard]] const DetectorInfo& info() const override
     {
-        static const DetectorInfo info{"dcrdf",
-                                       "DCRDF-Net",
-                                       "Two networks, one for RGB and one for depth, learn to repeat what a pretrained "
-                                       "network sees on good parts. "
-                                       "Where they fail, the part differs. A gate fuses both maps pixel by pixel",
-                                       "DCRDF-Net, Sensors 2026, 26(2), 412",
-                                       "Reconstructed: the authors published no code",
-                                       true,
-                                       true,
-                                       "cm_segf",
-                                       true,
-                                       specsOf(NetworkOptions::parameters())};
+        static const DetectorInfo
+            info{"dcrdf",
+                 "DCRDF-Net",
+                 Text("Two networks, one for RGB and one for depth, learn to repeat what a pretrained "
+                      "network sees on good parts. "
+                      "Where they fail, the part differs. A gate fuses both maps pixel by pixel"),
+                 "DCRDF-Net, Sensors 2026, 26(2), 412",
+                 Text("Reconstructed: the authors published no code"),
+                 true,
+                 true,
+                 "cm_segf",
+                 true,
+                 specsOf(NetworkOptions::parameters())};
         return info;
     }
 
