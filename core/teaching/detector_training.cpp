@@ -54,8 +54,7 @@ Status saveScored(const Catalog& catalog, const ModelContents& learnt, const Tra
             return passOn(model);
         summary.reason = model->computeReason();
         summary.primaryMap = model->detector().primaryMap;
-        const auto scores =
-            scoreHeldOut(unscored, catalog, summary.heldOutParts, detector.compute, files.regions, context);
+        const auto scores = scoreHeldOut(*model, catalog, summary.heldOutParts, files.regions, context);
         if (!scores)
             return passOn(scores);
         scores->describe(record);
@@ -136,12 +135,13 @@ try {
     summary.device = plan->device.str();
     if (auto ok = saveScored(catalog, *learnt, *set, detector, files, seed, summary, context); !ok)
         return passOn(ok);
-    const auto saved = AnomalyModel::load(files.model, detector.compute.device, detector.compute.precision);
+    const auto saved = readModel(files.model);
     if (!saved)
         return passOn(saved);
-    summary.modelHash = saved->hash();
-    if (const auto weakness = weaknessOf(saved->separation()))
-        context.warn(*weakness);
+    summary.modelHash = saved->hash;
+    if (const auto found = summary.heldOutAuroc.find(summary.primaryMap); found != summary.heldOutAuroc.end())
+        if (const auto weakness = weaknessOf(found->second))
+            context.warn(*weakness);
     summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return summary;
 } catch (const std::exception& error) {

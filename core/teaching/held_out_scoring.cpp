@@ -59,18 +59,14 @@ Result<std::map<std::string, double>> scoresOf(const AnomalyModel& model, PartIm
 } // namespace
 
 // Parts that could not be used were named when they were read.
-Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Catalog& catalog, int usable,
-                                   const ComputeRequest& compute, const RegionsOfInterest& regions,
-                                   const RunContext& context)
+Result<HeldOutScores> scoreHeldOut(const AnomalyModel& model, const Catalog& catalog, int usable,
+                                   const RegionsOfInterest& regions, const RunContext& context)
 {
     struct Scored {
         double score = 0;
         double peak = 0;                       ///< of the primary map
         std::map<std::string, double> highest; ///< by map
     };
-    const auto model = AnomalyModel::load(file, compute.device, compute.precision);
-    if (!model)
-        return passOn(model);
     const auto [train, heldOut, heldOutFromTraining] = splitGoodParts(catalog);
     const std::vector<SampleRef>& samples = heldOut;
     std::vector<std::optional<Scored>> parts(samples.size());
@@ -79,7 +75,7 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
         const auto at = static_cast<std::size_t>(i);
         Thresholds thresholds;
         thresholds.regions = regions;
-        const auto part = inspectPart(*model, samples[at], thresholds);
+        const auto part = inspectPart(model, samples[at], thresholds);
         if (!part)
             errors[at] = part.error();
         if (!part || !part->anomaly.partFound || !std::isfinite(part->scores.imageScore))
@@ -91,7 +87,7 @@ Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& file, const Cata
     if (const Error* noMemory = lackOfMemory(errors))
         return tl::unexpected<Error>(*noMemory);
     HeldOutScores scores;
-    scores.arithmetic = model->arithmetic();
+    scores.arithmetic = model.arithmetic();
     for (const auto& part : parts)
         if (part)
             scores.add(part->score, part->peak, part->highest);

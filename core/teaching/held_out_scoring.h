@@ -17,10 +17,9 @@ namespace twinspect {
 
 /// Scores the held-out parts of a catalog by the code that inspects, from their files on, so that inspecting one of
 /// them gives the model file's number. `usable`: how many could be read before; fewer are said. Errors: Cancelled,
-/// OutOfMemory, those of AnomalyModel::load().
-[[nodiscard]] Result<HeldOutScores> scoreHeldOut(const std::filesystem::path& model, const Catalog& catalog, int usable,
-                                                 const ComputeRequest& compute, const RegionsOfInterest& regions,
-                                                 const RunContext& context);
+/// OutOfMemory.
+[[nodiscard]] Result<HeldOutScores> scoreHeldOut(const AnomalyModel& model, const Catalog& catalog, int usable,
+                                                 const RegionsOfInterest& regions, const RunContext& context);
 
 /// A held-out part as row `row` of the check on artificial defects has it (checkRow()); nothing where the defect missed
 /// the part.

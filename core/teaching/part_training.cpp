@@ -347,11 +347,13 @@ Result<PartTrainingSummary> trainPart(const Catalog& catalog, NetworkOptions net
         if (const auto weakness = weaknessOf(found->second))
             context.warn(*weakness);
     if (summary.leads) {
-        const auto score = [&](const std::filesystem::path& model) {
-            return scoreHeldOut(model, catalog, summary.heldOutParts,
-                                {report->plan.device.str(),
-                                 report->plan.mixedPrecision ? Precision::BFloat16 : Precision::Float32},
-                                files.regions, context);
+        const auto score = [&](const std::filesystem::path& file) -> Result<HeldOutScores> {
+            const auto model =
+                AnomalyModel::load(file, report->plan.device.str(),
+                                   report->plan.mixedPrecision ? Precision::BFloat16 : Precision::Float32);
+            if (!model)
+                return passOn(model);
+            return scoreHeldOut(*model, catalog, summary.heldOutParts, files.regions, context);
         };
         if (auto ok = saveScoredModel(files.model, net, trainingRecord(*report, options, *set), score, further); !ok)
             return passOn(ok);
