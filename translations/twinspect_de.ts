@@ -2363,8 +2363,8 @@
         <translation>Was die Muster der Zuordnung erfasst haben: %1</translation>
     </message>
     <message>
-        <source>Give at least 8 good parts; 20 to 50 are a good start</source>
-        <translation>Geben Sie mindestens 8 Gutteile an; 20 bis 50 sind ein guter Anfang</translation>
+        <source>Give at least 5 good parts; 20 to 50 are a good start</source>
+        <translation>Geben Sie mindestens 5 Gutteile an; 20 bis 50 sind ein guter Anfang</translation>
     </message>
     <message>
         <source>The model has the scores of only %1 of %2 held-out parts: the others can no longer be read</source>
@@ -7290,8 +7290,8 @@ Open or label some.</source>
         <translation>Diese Dateien wurden zu je einem Teil zusammengestellt (die ersten %1 von %2). Ist das richtig?</translation>
     </message>
     <message>
-        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. At least 8 are needed; 20 to 50 are a good start. Defective parts are not needed.</source>
-        <translation>Wählen Sie den Ordner mit Aufnahmen von &lt;b&gt;Gutteilen&lt;/b&gt; einer Sorte oder ziehen Sie ihn hierher. Mindestens 8 werden gebraucht; 20 bis 50 sind ein guter Anfang. Schlechtteile sind nicht nötig.</translation>
+        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. At least 5 are needed; 20 to 50 are a good start. Defective parts are not needed.</source>
+        <translation>Wählen Sie den Ordner mit Aufnahmen von &lt;b&gt;Gutteilen&lt;/b&gt; einer Sorte oder ziehen Sie ihn hierher. Mindestens 5 werden gebraucht; 20 bis 50 sind ein guter Anfang. Schlechtteile sind nicht nötig.</translation>
     </message>
     <message>
         <source>Choose folder…</source>

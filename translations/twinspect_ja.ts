@@ -2359,8 +2359,8 @@
         <translation>マッピングの各パターンが一致した数: %1</translation>
     </message>
     <message>
-        <source>Give at least 8 good parts; 20 to 50 are a good start</source>
-        <translation>良品を 8 個以上用意してください。20～50 個が目安です</translation>
+        <source>Give at least 5 good parts; 20 to 50 are a good start</source>
+        <translation>良品を 5 個以上用意してください。20～50 個が目安です</translation>
     </message>
     <message>
         <source>The model has the scores of only %1 of %2 held-out parts: the others can no longer be read</source>
@@ -7246,8 +7246,8 @@ Open or label some.</source>
         <translation>これらのファイルを 1 つの部品として組み合わせました (%2 個のうち最初の %1 個)。正しいですか?</translation>
     </message>
     <message>
-        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. At least 8 are needed; 20 to 50 are a good start. Defective parts are not needed.</source>
-        <translation>1 種類の&lt;b&gt;良品&lt;/b&gt;のスキャンが入ったフォルダーを選ぶか、ここにドロップしてください。少なくとも 8 個必要です。20～50 個あると良い出発点です。不良品は不要です。</translation>
+        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. At least 5 are needed; 20 to 50 are a good start. Defective parts are not needed.</source>
+        <translation>1 種類の&lt;b&gt;良品&lt;/b&gt;のスキャンが入ったフォルダーを選ぶか、ここにドロップしてください。少なくとも 5 個必要です。20～50 個あると良い出発点です。不良品は不要です。</translation>
     </message>
     <message>
         <source>Choose folder…</source>

@@ -2359,8 +2359,8 @@
         <translation>映射各模式匹配的数量：%1</translation>
     </message>
     <message>
-        <source>Give at least 8 good parts; 20 to 50 are a good start</source>
-        <translation>请至少提供 8 个良品；20 到 50 个是不错的开始</translation>
+        <source>Give at least 5 good parts; 20 to 50 are a good start</source>
+        <translation>请至少提供 5 个良品；20 到 50 个是不错的开始</translation>
     </message>
     <message>
         <source>The model has the scores of only %1 of %2 held-out parts: the others can no longer be read</source>
@@ -7246,8 +7246,8 @@ Open or label some.</source>
         <translation>这些文件各组成一个零件（前 %1 个，共 %2 个）。这样对吗？</translation>
     </message>
     <message>
-        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. At least 8 are needed; 20 to 50 are a good start. Defective parts are not needed.</source>
-        <translation>请选择同一种&lt;b&gt;良品&lt;/b&gt;的扫描文件夹，或将其拖到此处。至少需要 8 个；20 到 50 个是好的开端。不需要不良品。</translation>
+        <source>Choose the folder with scans of &lt;b&gt;good&lt;/b&gt; parts of one kind, or drop it here. At least 5 are needed; 20 to 50 are a good start. Defective parts are not needed.</source>
+        <translation>请选择同一种&lt;b&gt;良品&lt;/b&gt;的扫描文件夹，或将其拖到此处。至少需要 5 个；20 到 50 个是好的开端。不需要不良品。</translation>
     </message>
     <message>
         <source>Choose folder…</source>

@@ -10,20 +10,31 @@ namespace twinspect {
 
 namespace {
 
-constexpr std::size_t kFewestHeldOut = 4;
+constexpr std::size_t kEnoughHeldOut = 4;
 constexpr std::size_t kHeldOutEvery = 6;
+
+// The training parts that are held out: every kHeldOutEvery-th, of few every fourth, and two of so few that this would
+// be one. Never so many that too few are left to learn from.
+bool isHeldOut(std::size_t index, std::size_t parts)
+{
+    if (parts < kFewestGoodParts)
+        return false;
+    if (parts < 4 * kFewestHeldOut)
+        return index % (parts / kFewestHeldOut) == parts / kFewestHeldOut - 1 && index / (parts / kFewestHeldOut) < 2;
+    const std::size_t every = parts < 4 * kHeldOutEvery ? 4 : kHeldOutEvery;
+    return index % every == every - 1;
+}
 
 bool isGood(const SampleRef& sample) { return sample.label == Label::Good; }
 
-// Splits off every sixth part when validation parts are missing. Returns whether it did.
+// Splits off some parts when validation parts are missing. Returns whether it did.
 bool holdSomeOut(std::vector<SampleRef>& train, std::vector<SampleRef>& heldOut)
 {
-    if (heldOut.size() >= kFewestHeldOut)
+    if (heldOut.size() >= kEnoughHeldOut)
         return false;
-    const std::size_t every = train.size() < 4 * kHeldOutEvery ? 4 : kHeldOutEvery;
     std::vector<SampleRef> kept;
     for (std::size_t i = 0; i < train.size(); ++i)
-        (i % every == every - 1 ? heldOut : kept).push_back(train[i]);
+        (isHeldOut(i, train.size()) ? heldOut : kept).push_back(train[i]);
     train = std::move(kept);
     return true;
 }

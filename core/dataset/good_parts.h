@@ -7,11 +7,14 @@
 
 namespace twinspect {
 
+inline constexpr std::size_t kFewestToLearnFrom = 3, kFewestHeldOut = 2;
+inline constexpr std::size_t kFewestGoodParts = kFewestToLearnFrom + kFewestHeldOut; ///< for a training
+
 /// The good parts of a catalog, divided into training parts and held-out parts.
 struct GoodParts {
     std::vector<SampleRef> train, heldOut;
-    bool heldOutFromTraining = false; ///< every sixth (fourth of under 24) training part was kept aside, because there
-                                      ///< are under 4 validation parts
+    bool heldOutFromTraining = false; ///< every sixth (fourth of under 24, two of under 8) training part was kept
+                                      ///< aside, because there are under 4 validation parts
 };
 [[nodiscard]] GoodParts splitGoodParts(const Catalog& catalog);
 

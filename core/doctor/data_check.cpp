@@ -445,8 +445,10 @@ private:
         m_check.good = countGoodParts(m_catalog, m_check.unusable);
         const auto& good = m_check.good;
         if (good.usable < kRecommendedGoodParts || !good.canTrain())
-            add(FindingCode::FewGoodParts, good.canTrain() ? Severity::Warning : Severity::Problem).figures =
-                {{"usable", good.usable}, {"needed", kNeededGoodParts}, {"recommended", kRecommendedGoodParts}};
+            add(FindingCode::FewGoodParts, good.canTrain() ? Severity::Warning : Severity::Problem)
+                .figures = {{"usable", good.usable},
+                            {"needed", static_cast<double>(kFewestGoodParts)},
+                            {"recommended", kRecommendedGoodParts}};
         if (good.proof)
             add(FindingCode::GoodPartsProve, Severity::Note).figures = {{"usable", good.usable},
                                                                         {"held_out", good.heldOut},
@@ -473,6 +475,11 @@ const Finding* DataCheck::find(FindingCode code) const
     const auto found =
         std::find_if(findings.begin(), findings.end(), [code](const Finding& finding) { return finding.code == code; });
     return found == findings.end() ? nullptr : &*found;
+}
+
+bool GoodPartsCount::canTrain() const
+{
+    return train >= static_cast<int>(kFewestToLearnFrom) && heldOut >= static_cast<int>(kFewestHeldOut);
 }
 
 GoodPartsCount countGoodParts(const Catalog& catalog, const std::set<std::string>& unusable)

@@ -14,8 +14,7 @@
 
 namespace twinspect {
 
-/// Fewest good parts that can be trained on at all, and the number from which a threshold means something.
-inline constexpr int kNeededGoodParts = 8;
+/// The number of good parts from which a threshold means something.
 inline constexpr int kRecommendedGoodParts = 20;
 
 /// Says whether a number of good parts is enough, and what it can prove.
@@ -25,7 +24,7 @@ struct GoodPartsCount {
     int heldOut = 0;
     bool heldOutFromTraining = false;       ///< without validation parts some training parts are kept aside
     std::optional<GoodPartsProof> proof;    ///< of the held-out ones; empty without any
-    [[nodiscard]] bool canTrain() const { return train >= 4 && heldOut >= 2; }
+    [[nodiscard]] bool canTrain() const;
 };
 /// Divides the good parts as trainPart() does, without those in `unusable` (sample ids).
 [[nodiscard]] GoodPartsCount countGoodParts(const Catalog& catalog, const std::set<std::string>& unusable = {});

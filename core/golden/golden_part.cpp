@@ -278,7 +278,7 @@ Result<GoldenPart> GoldenPart::learn(std::span<const PartImage> goodParts, doubl
     if (goodParts.size() < kFewestParts)
         return failure(ErrorCode::TooLittleData,
                        Text("%1 good parts are too few to learn how good parts vary", goodParts.size()), {},
-                       "Give at least 8 good parts; 20 to 50 are a good start");
+                       "Give at least 5 good parts; 20 to 50 are a good start");
     std::vector<Image<float>> planes, features;
     for (const PartImage& part : goodParts) {
         planes.push_back(planesOf(part));

@@ -23,7 +23,7 @@ Result<VoiceScale> voiceScale(std::span<const double> heldOutScores, double usua
 {
     if (heldOutScores.size() < 2)
         return failure(ErrorCode::TooLittleData, "Too few held-out parts to know the scores of good parts", {},
-                       "Give at least 8 good parts; 20 to 50 are a good start");
+                       "Give at least 5 good parts; 20 to 50 are a good start");
     VoiceScale scale;
     scale.mean = meanOf(heldOutScores);
     double sum = kUsualWeight * usualDeviation * usualDeviation;

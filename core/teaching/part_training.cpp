@@ -147,7 +147,7 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
 {
     const auto [train, heldOut, heldOutFromTraining] = splitGoodParts(catalog);
     summary.heldOutFromTraining = heldOutFromTraining;
-    constexpr auto remedy = "Give at least 8 good parts; 20 to 50 are a good start";
+    constexpr auto remedy = "Give at least 5 good parts; 20 to 50 are a good start";
     if (train.empty())
         return failure(ErrorCode::TooLittleData, "There are no good parts to train on", catalog.root.string(), remedy);
 
@@ -195,7 +195,7 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
         summary.leftOut.push_back(said.english());
     summary.trainParts = static_cast<int>(set.train.size());
     summary.heldOutParts = static_cast<int>(set.heldOut.size());
-    if (set.train.size() < 4 || set.heldOut.size() < 2)
+    if (set.train.size() < kFewestToLearnFrom || set.heldOut.size() < kFewestHeldOut)
         return failure(ErrorCode::TooLittleData,
                        Text("The number of usable good parts is only %1", set.train.size() + set.heldOut.size()),
                        catalog.root.string(), remedy);

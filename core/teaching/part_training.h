@@ -52,8 +52,8 @@ struct ComputeChoice {
 
 /// Reads and prepares the good parts of a catalog: those of the training split to learn from, those of the validation
 /// split held out. Pixels that do not count under `regions` are marked (kNotCounted); regions with limits of their own
-/// change nothing here. Without enough held-out parts every sixth training part, every fourth of fewer than 24, is kept
-/// aside. Parts that cannot be read or seen are reported and left out. Errors: TooLittleData, Cancelled.
+/// change nothing here. Without enough held-out parts some training parts are kept aside, as splitGoodParts() says.
+/// Parts that cannot be read or seen are reported and left out. Errors: TooLittleData, Cancelled.
 [[nodiscard]] Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side,
                                                   const std::filesystem::path& textures, PartTrainingSummary& summary,
                                                   const RunContext& context, const RegionsOfInterest& regions = {});

@@ -28,7 +28,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kFewestParts = 4;
+constexpr std::size_t kFewestParts = 3;
 constexpr int kPartsPerProcess = 4; // one lane: a fresh part and three replayed ones
 constexpr int kWatchEvery = 25;         // steps between two looks at held-out parts: well under 1 % of the time
 constexpr std::size_t kWatchedParts = 4;
@@ -430,7 +430,7 @@ Result<TrainingReport> trainNetwork(DcrdfNet& net, const TrainingSet& set, Train
     if (set.train.size() < kFewestParts || set.heldOut.size() < 2)
         return failure(ErrorCode::TooLittleData,
                        Text("The number of usable good parts is only %1", set.train.size() + set.heldOut.size()), {},
-                       "Give at least 8 good parts; 20 to 50 are a good start");
+                       "Give at least 5 good parts; 20 to 50 are a good start");
     if (set.side != net.options().side)
         return failure(ErrorCode::Mismatch,
                        Text("The parts were prepared for %1 px, the network for %2 px", set.side, net.options().side));

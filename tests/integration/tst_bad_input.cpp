@@ -176,7 +176,7 @@ private Q_SLOTS:
             bytes::write(data / "xyz" / (std::string(stem) + ".tiff"), m_cloud);
         }
         const auto run = cli::run(cli::quickTraining(data, data / "few.tsm"));
-        QVERIFY2(run.code == 3 && run.err.contains("good parts") && run.err.contains("at least 8"), run.told());
+        QVERIFY2(run.code == 3 && run.err.contains("good parts") && run.err.contains("at least 5"), run.told());
         QVERIFY(!fs::exists(data / "few.tsm"));
     }
 

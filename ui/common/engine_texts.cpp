@@ -332,7 +332,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Copy the model again or train the part again"),
     QT_TRANSLATE_NOOP("Errors", "Puts what a pretrained network sees in RGB beside the directions of the surface around the same place, and remembers what good parts show. A part differs where it is far from everything remembered"),
     QT_TRANSLATE_NOOP("Errors", "RGB and surface are scaled so that both count the same. The surface is the part's map of heights, not a thinned cloud, and a neighbourhood is what lies within a radius, not the nearest 100 points. The score of a part is the mean of its highest values. The usual backbone is a smaller one"),
-    QT_TRANSLATE_NOOP("Errors", "Give at least 8 good parts; 20 to 50 are a good start"),
+    QT_TRANSLATE_NOOP("Errors", "Give at least 5 good parts; 20 to 50 are a good start"),
     QT_TRANSLATE_NOOP("Errors", "The number of usable good parts is only %1"),
     QT_TRANSLATE_NOOP("Errors", "This part could not be laid on the mean good part, so it was not compared with it"),
     QT_TRANSLATE_NOOP("Errors", "Train again with a lower learning rate or another seed"),

@@ -12,7 +12,7 @@ Result<torch::Tensor> rowsOfParts(std::span<const PartImage> parts, const RunCon
 {
     if (parts.empty())
         return failure(ErrorCode::TooLittleData, Text("The number of usable good parts is only %1", parts.size()), {},
-                       "Give at least 8 good parts; 20 to 50 are a good start");
+                       "Give at least 5 good parts; 20 to 50 are a good start");
     std::vector<Result<torch::Tensor>> rows(parts.size());
     const auto done =
         inferInParallel(static_cast<std::int64_t>(parts.size()), "training", context, [&](std::int64_t index) {

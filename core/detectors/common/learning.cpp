@@ -143,7 +143,7 @@ Result<ModelContents> learnSafely(const LearningParts& parts, const std::functio
 {
     if (parts.train.size() < kFewestParts)
         return failure(ErrorCode::TooLittleData, Text("The number of usable good parts is only %1", parts.train.size()),
-                       {}, "Give at least 8 good parts; 20 to 50 are a good start");
+                       {}, "Give at least 5 good parts; 20 to 50 are a good start");
     const ThreadCount allowed(std::min(at::get_num_threads(), computeThreads()));
     try {
         return learn();

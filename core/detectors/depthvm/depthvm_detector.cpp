@@ -118,7 +118,7 @@ Result<ModelContents> DepthVmTrainer::learn(const LearningParts& parts, const Pa
     const auto total = static_cast<std::int64_t>(parts.train.size());
     if (total < kFewestVmParts)
         return failure(ErrorCode::TooLittleData, Text("The number of usable good parts is only %1", total), {},
-                       "Give at least 8 good parts; 20 to 50 are a good start");
+                       "Give at least 5 good parts; 20 to 50 are a good start");
     const int side = parts.preparation.side;
     const auto pixels = static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
     std::vector<double> count(pixels), mean(pixels), squares(pixels); // after Welford (1962)

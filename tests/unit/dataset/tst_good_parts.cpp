@@ -66,6 +66,31 @@ private Q_SLOTS:
         }
     }
 
+    void ofFewPartsTwoAreHeldOut_data()
+    {
+        QTest::addColumn<int>("parts");
+        QTest::addColumn<int>("heldOut");
+        QTest::newRow("too few for a training") << 4 << 0;
+        QTest::newRow("the fewest") << 5 << 2;
+        QTest::newRow("six") << 6 << 2;
+        QTest::newRow("seven") << 7 << 2;
+        QTest::newRow("every fourth of eight") << 8 << 2;
+        QTest::newRow("every fourth of 23") << 23 << 5;
+        QTest::newRow("every sixth of 24") << 24 << 4;
+    }
+    void ofFewPartsTwoAreHeldOut()
+    {
+        QFETCH(int, parts);
+        QFETCH(int, heldOut);
+        const auto split = splitGoodParts(withFewGoodParts(someCatalog(), parts, 1).value());
+        QCOMPARE(int(split.heldOut.size()), heldOut);
+        QCOMPARE(int(split.train.size()), parts - heldOut);
+        auto both = idsOf(split.train);
+        both.merge(idsOf(split.heldOut));
+        QCOMPARE(int(both.size()), parts);
+        QVERIFY(split.heldOutFromTraining);
+    }
+
     void theSeedChooses()
     {
         const Catalog catalog = someCatalog();

@@ -408,7 +408,7 @@ private Q_SLOTS:
     void impossibleTrainingsAreRefused()
     {
         auto few = trainingSet();
-        few.train.resize(3);
+        few.train.resize(2);
         QVERIFY(train(options(), {}, -1, few).error().code == ErrorCode::TooLittleData);
         auto large = network();
         large.side = 96;

@@ -247,7 +247,7 @@ void DataStep::showCatalog()
 
 void DataStep::retranslate()
 {
-    m_intro->setText(tr("Choose the folder with scans of <b>good</b> parts of one kind, or drop it here. At least 8 "
+    m_intro->setText(tr("Choose the folder with scans of <b>good</b> parts of one kind, or drop it here. At least 5 "
                         "are needed; 20 to 50 are a good start. Defective parts are not needed."));
     m_path->setPlaceholderText(tr("Folder of good parts"));
     m_path->setAccessibleName(m_path->placeholderText());

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include "core/dataset/good_parts.h"
 #include "ui/common/error_text.h"
 
 namespace twinspect {
@@ -250,7 +251,7 @@ QString proofSentence(const GoodPartsCount& count, const QLocale& locale)
     if (!count.canTrain())
         return FindingWords::tr("%n usable good part(s) are too few to train on: give at least %1.", nullptr,
                                 count.usable)
-            .arg(locale.toString(kNeededGoodParts));
+            .arg(locale.toString(qlonglong(kFewestGoodParts)));
     if (!count.proof)
         return {};
     return FindingWords::tr(
