@@ -3,20 +3,19 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <torch/torch.h>
 
 #include "core/detectors/common/bank_learning.h"
+#include "core/detectors/common/channel_choice.h"
 #include "core/detectors/common/finished_maps.h"
 #include "core/detectors/common/memory_bank.h"
 #include "core/detectors/common/model_entries.h"
 #include "core/detectors/common/teacher_patches.h"
 #include "core/detectors/common/torch_detector.h"
 #include "core/detectors/fpfh/fpfh_patches.h"
-#include "core/nn/network_options.h"
 #include "core/nn/part_tensors.h"
 #include "core/nn/score_map.h"
 
@@ -26,8 +25,6 @@ namespace {
 
 constexpr auto kBtf = "btf";
 constexpr auto kBtfBankPrefix = "bank.";
-constexpr auto kBtfTeacherPrefix = "teacher.";
-constexpr auto kBtfTeacherInput = "teacher.input";
 constexpr auto kBtfMean = "mean";
 constexpr auto kBtfFactor = "factor";
 constexpr double kLeastSurfaceSpread = 5; // of histograms of 0..100: that of noise, for parts that are flat all over
@@ -41,9 +38,7 @@ struct BtfOptions : FpfhOptions, BankChoice {
         using O = BtfOptions;
         static const auto list = [] {
             std::vector<Parameter<O>> all{
-                {{"backbone", "Backbone", "", O{}.backbone, 0, 0, Teacher::kinds(),
-                  "Pretrained network whose features are compared."},
-                 &O::backbone},
+                backboneParameter<O>(),
                 {{"depth-weight",
                   "Weight of depth",
                   "",
@@ -181,12 +176,7 @@ public:
         const auto options = optionsOf(contents, kBtf, BtfOptions::parameters());
         if (!options)
             return passOn(options);
-        TensorMap weights;
-        for (const auto& [name, tensor] : contents.tensors)
-            if (name.starts_with(kBtfTeacherPrefix))
-                weights[name.substr(std::string_view(kBtfTeacherPrefix).size())] = tensor;
-        auto teacher = Teacher::fromTensors(options->backbone, weights,
-                                            {{"input", contents.metadata[kBtfTeacherInput]}}, contents.file);
+        auto teacher = teacherOf(contents, options->backbone);
         if (!teacher)
             return passOn(teacher);
         const std::int64_t width = teacherPatchWidth(*teacher) + kFpfhSize;
@@ -197,8 +187,7 @@ public:
                 return passOn(found);
             *numbers = found->to(torch::kFloat32);
             if (!numbers->isfinite().all().item<bool>())
-                return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", name),
-                               contents.file, "Copy the model again or train the part again");
+                return tl::unexpected<Error>(senselessEntry(contents, name));
         }
         auto bank = MemoryBank::load(contents.tensors, kBtfBankPrefix, width, contents.file);
         if (!bank)
@@ -247,8 +236,7 @@ public:
         bank->save(contents.tensors, kBtfBankPrefix);
         contents.tensors[kBtfMean] = scaling.mean;
         contents.tensors[kBtfFactor] = scaling.factor;
-        teacher->save(contents.tensors, kBtfTeacherPrefix);
-        contents.metadata[kBtfTeacherInput] = teacher->inputScaling();
+        saveTeacher(*teacher, contents);
         return contents;
     }
 };

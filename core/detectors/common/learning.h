@@ -42,19 +42,28 @@ template <typename Options>
     };
 }
 
-/// The parameter of a detector whose network takes smaller pictures than the others; `resolution` is its member.
+/// How a network learns that takes smaller pictures than the others.
+struct SmallLearningOptions : LearningOptions {
+    std::string resolution; ///< px, of the pictures that the network takes
+
+    [[nodiscard]] int side() const { return std::stoi(resolution); }
+};
+
+/// The five parameters, for an options struct that derives from SmallLearningOptions.
 template <typename Options>
-[[nodiscard]] Parameter<Options> resolutionParameter()
+[[nodiscard]] std::vector<Parameter<Options>> smallLearningParameters()
 {
-    return {{"resolution",
-             "Resolution",
-             "px",
-             Options{}.resolution,
-             0,
-             0,
-             {"32", "64", "128", "256"},
-             "Side of the picture that the network takes."},
-            &Options::resolution};
+    auto all = learningParameters<Options>();
+    all.push_back({{"resolution",
+                    "Resolution",
+                    "px",
+                    Options{}.resolution,
+                    0,
+                    0,
+                    {"32", "64", "128", "256"},
+                    "Side of the picture that the network takes."},
+                   &Options::resolution});
+    return all;
 }
 
 /// A part at another size: areas averaged; a pixel counts where all of it does.

@@ -6,6 +6,7 @@
 
 #include "core/base/parameter_spec.h"
 #include "core/nn/model_file.h"
+#include "core/nn/teacher.h"
 
 namespace twinspect {
 
@@ -23,6 +24,9 @@ template <typename Options>
     return contents;
 }
 
+/// The error about a tensor or an entry that is there and makes no sense (Mismatch); names the file.
+[[nodiscard]] Error senselessEntry(const ModelContents& contents, const std::string& name);
+
 /// The options of a model file. Errors: Mismatch when one is missing or out of range; names the file.
 template <typename Options>
 [[nodiscard]] Result<Options> optionsOf(const ModelContents& contents, const std::string& id,
@@ -34,10 +38,14 @@ template <typename Options>
         const auto found = contents.metadata.find(key);
         const auto value = parseParameter(parameter.spec, found == contents.metadata.end() ? "" : found->second);
         if (!value || !setParameter(options, parameter, *value))
-            return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", key), contents.file,
-                           "Copy the model again or train the part again");
+            return tl::unexpected<Error>(senselessEntry(contents, key));
     }
     return options;
 }
+
+/// Adds a frozen teacher, "teacher.*".
+void saveTeacher(const Teacher& teacher, ModelContents& model);
+/// What saveTeacher() added. Errors: Mismatch, naming the file.
+[[nodiscard]] Result<Teacher> teacherOf(const ModelContents& contents, const std::string& backbone);
 
 } // namespace twinspect

@@ -33,19 +33,16 @@ inline constexpr auto kEnumNames<AeResidual> = std::to_array<EnumName<AeResidual
 
 namespace {
 
-struct DepthAeOptions : LearningOptions {
-    DepthAeOptions() : LearningOptions{1500, 16, 1e-3, 0} {}
-    std::string resolution = "128"; ///< px, of the height plane that the network takes
-    int code = 64;  ///< numbers in the middle of the network
+struct DepthAeOptions : SmallLearningOptions {
+    DepthAeOptions() : SmallLearningOptions{{1500, 16, 1e-3, 0}, "128"} {}
+    int code = 64; ///< numbers in the middle of the network
     AeResidual residual = AeResidual::L2;
 
-    [[nodiscard]] int side() const { return std::stoi(resolution); }
     [[nodiscard]] static const std::vector<Parameter<DepthAeOptions>>& parameters()
     {
         using O = DepthAeOptions;
         static const std::vector<Parameter<O>> list = [] {
-            auto all = learningParameters<O>();
-            all.push_back(resolutionParameter<O>());
+            auto all = smallLearningParameters<O>();
             all.push_back({{"code",
                             "Code",
                             "",

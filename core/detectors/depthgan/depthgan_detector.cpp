@@ -25,19 +25,16 @@ constexpr int kCriticSteps = 5;            // a step of the generator [prior: Gu
 constexpr double kGradientWeight = 10;     // of the gradient penalty [prior: the same]
 constexpr int kEncoderShare = 3; // steps of the encoder for one of the generator [ours]
 
-struct DepthGanOptions : LearningOptions {
-    DepthGanOptions() : LearningOptions{500, 16, 2e-4, 0} {}
-    std::string resolution = "64"; ///< px, of the height plane that the networks take
+struct DepthGanOptions : SmallLearningOptions {
+    DepthGanOptions() : SmallLearningOptions{{500, 16, 2e-4, 0}, "64"} {}
     int code = 64;
     double featureWeight = 1; ///< kappa of f-AnoGAN
 
-    [[nodiscard]] int side() const { return std::stoi(resolution); }
     [[nodiscard]] static const std::vector<Parameter<DepthGanOptions>>& parameters()
     {
         using O = DepthGanOptions;
         static const std::vector<Parameter<O>> list = [] {
-            auto all = learningParameters<O>();
-            all.push_back(resolutionParameter<O>());
+            auto all = smallLearningParameters<O>();
             all.push_back(
                 {{"code", "Code", "", O{}.code, 1, 4096, {}, "Numbers that the generator makes a part of."}, &O::code});
             all.push_back({{"feature-weight",

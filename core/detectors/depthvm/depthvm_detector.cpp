@@ -93,8 +93,7 @@ public:
                 return passOn(found);
             *plane = found->to(torch::kFloat32);
             if (!plane->isfinite().all().item<bool>() || (plane == &planes[1] && (*plane < 0).any().item<bool>()))
-                return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", name),
-                               contents.file, "Copy the model again or train the part again");
+                return tl::unexpected<Error>(senselessEntry(contents, name));
         }
         auto plan = planCompute(compute.device, Precision::Float32);
         if (!plan)

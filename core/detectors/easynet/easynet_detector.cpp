@@ -24,19 +24,12 @@ constexpr std::int64_t kEasyWidth = 24;
 constexpr std::uint64_t kDefectStream = 121;
 constexpr int kEasyWindow = 11; // px of SSIM
 
-struct EasyNetOptions : LearningOptions {
-    EasyNetOptions() : LearningOptions{1000, 8, 1e-3, 0} {}
-    std::string resolution = "128"; ///< px, of the pictures that the network takes
+struct EasyNetOptions : SmallLearningOptions {
+    EasyNetOptions() : SmallLearningOptions{{1000, 8, 1e-3, 0}, "128"} {}
 
-    [[nodiscard]] int side() const { return std::stoi(resolution); }
     [[nodiscard]] static const std::vector<Parameter<EasyNetOptions>>& parameters()
     {
-        using O = EasyNetOptions;
-        static const std::vector<Parameter<O>> list = [] {
-            auto all = learningParameters<O>();
-            all.push_back(resolutionParameter<O>());
-            return all;
-        }();
+        static const auto list = smallLearningParameters<EasyNetOptions>();
         return list;
     }
 };

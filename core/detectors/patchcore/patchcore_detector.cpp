@@ -6,7 +6,6 @@
 #include <cmath>
 #include <iterator>
 #include <optional>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +13,7 @@
 
 #include "core/base/random.h"
 #include "core/detectors/common/bank_learning.h"
+#include "core/detectors/common/channel_choice.h"
 #include "core/detectors/common/finished_maps.h"
 #include "core/detectors/common/model_entries.h"
 #include "core/detectors/common/teacher_patches.h"
@@ -28,55 +28,32 @@ namespace twinspect {
 namespace {
 
 constexpr auto kPatchcore = "patchcore";
-constexpr auto kPatchcoreTeacherPrefix = "teacher.";
-constexpr auto kPatchcoreTeacherInput = "teacher.input";
 constexpr std::int64_t kCellSide = 8;        ///< px: the stride of the teacher's second stage
 constexpr std::int64_t kMostPlaces = 200'000; ///< of which a coreset is chosen, see BENCHMARKS.md
 
-struct PatchcoreOptions : BankChoice {
-    std::string backbone = NetworkOptions{}.backbone;
-    Channels modality = Channels::Both;
-    DepthEncoding depthEncoding = DepthEncoding::HeightAndNormals;
+struct PatchcoreOptions : ChannelChoice, BankChoice {
     int side = NetworkOptions{}.side;
 
     [[nodiscard]] static const std::vector<Parameter<PatchcoreOptions>>& parameters()
     {
         using O = PatchcoreOptions;
         static const auto list = [] {
-            std::vector<Parameter<O>> all{
-                {{"backbone", "Backbone", "", O{}.backbone, 0, 0, Teacher::kinds(),
-                  "Pretrained network whose features are compared."},
-                 &O::backbone},
-                {{"modality", "Channels", "", nameOf(O{}.modality), 0, 0, enumNames<Channels>(),
-                  "Which channels are trained and used."},
-                 enumMember<&O::modality>()},
-                {{"depth-encoding", "Depth encoding", "", nameOf(O{}.depthEncoding), 0, 0, enumNames<DepthEncoding>(),
-                  "How depth becomes the three channels of the backbone."},
-                 enumMember<&O::depthEncoding>()},
-                {{"side",
-                  "Network size",
-                  "px",
-                  O{}.side,
-                  64,
-                  1024,
-                  {},
-                  "Side of the square picture the network sees; a multiple of 32."},
-                 &O::side},
-            };
+            auto all = channelParameters<O>();
+            all.push_back({{"side",
+                            "Network size",
+                            "px",
+                            O{}.side,
+                            64,
+                            1024,
+                            {},
+                            "Side of the square picture the network sees; a multiple of 32."},
+                           &O::side});
             std::ranges::copy(bankParameters<O>(), std::back_inserter(all));
             return all;
         }();
         return list;
     }
-    [[nodiscard]] std::vector<Modality> modalities() const
-    {
-        if (modality == Channels::Both)
-            return {Modality::Rgb, Modality::Depth};
-        return {modality == Channels::Rgb ? Modality::Rgb : Modality::Depth};
-    }
 };
-
-std::string patchcoreName(Modality which) { return which == Modality::Rgb ? "rgb" : "depth"; }
 
 /// What the detector remembers of one modality, and how high the scores of held-out good parts are.
 struct PatchcoreChannel {
@@ -146,7 +123,7 @@ protected:
         if (scores.size() == 1)
             return;
         for (std::size_t i = 0; i < modalities.size(); ++i)
-            addMap(result, patchcoreName(modalities[i]), plane(scores[i]), part);
+            addMap(result, channelName(modalities[i]), plane(scores[i]), part);
         const ScoreOptions unblurred{0, 0, ScoreOptions().topShare};
         const auto share = plane(torch::sigmoid(scores[0] - scores[1]));
         result.shareRgb = mapOf<ShareMap>(finishMap(share, {}, part.side(), unblurred), part.side());
@@ -160,7 +137,7 @@ private:
 
 Result<PatchcoreChannel> patchcoreChannel(const ModelContents& contents, Modality which, std::int64_t width)
 {
-    const std::string prefix = patchcoreName(which) + ".";
+    const std::string prefix = std::string(channelName(which)) + ".";
     auto memory = PatchMemory::load(contents.tensors, prefix, width, contents.file);
     if (!memory)
         return passOn(memory);
@@ -169,8 +146,7 @@ Result<PatchcoreChannel> patchcoreChannel(const ModelContents& contents, Modalit
         return passOn(scale);
     const PatchcoreChannel channel{std::move(*memory), (*scale)[0].item<double>(), (*scale)[1].item<double>()};
     if (!std::isfinite(channel.mean) || !std::isfinite(channel.deviation) || channel.deviation <= 0)
-        return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", prefix + "scale"),
-                       contents.file, "Copy the model again or train the part again");
+        return tl::unexpected<Error>(senselessEntry(contents, prefix + "scale"));
     return channel;
 }
 
@@ -207,12 +183,7 @@ public:
         if (preparation.side % 32 != 0)
             return failure(ErrorCode::Mismatch, "The model's network size is not a multiple of 32", contents.file,
                            "Train the part again with this version");
-        TensorMap weights;
-        for (const auto& [name, tensor] : contents.tensors)
-            if (name.starts_with(kPatchcoreTeacherPrefix))
-                weights[name.substr(std::string_view(kPatchcoreTeacherPrefix).size())] = tensor;
-        auto teacher = Teacher::fromTensors(options->backbone, weights,
-                                            {{"input", contents.metadata[kPatchcoreTeacherInput]}}, contents.file);
+        auto teacher = teacherOf(contents, options->backbone);
         if (!teacher)
             return passOn(teacher);
         std::vector<PatchcoreChannel> channels;
@@ -257,8 +228,7 @@ public:
             if (auto ok = learnChannel(parts, *options, which, patchesOf, contents, context); !ok)
                 return passOn(ok);
         }
-        teacher->save(contents.tensors, kPatchcoreTeacherPrefix);
-        contents.metadata[kPatchcoreTeacherInput] = teacher->inputScaling();
+        saveTeacher(*teacher, contents);
         return contents;
     }
 
@@ -286,8 +256,9 @@ private:
         if (!scores)
             return passOn(scores);
         const auto deviation = scores->std(false).clamp_min(1e-6F);
-        memory->save(contents.tensors, patchcoreName(which) + ".");
-        contents.tensors[patchcoreName(which) + ".scale"] = torch::stack({scores->mean(), deviation});
+        const auto prefix = std::string(channelName(which)) + ".";
+        memory->save(contents.tensors, prefix);
+        contents.tensors[prefix + "scale"] = torch::stack({scores->mean(), deviation});
         return {};
     }
 

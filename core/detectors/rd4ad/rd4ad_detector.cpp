@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/detectors/rd4ad/rd4ad_detector.h"
 
-#include <optional>
+#include <algorithm>
+#include <array>
+#include <iterator>
 
 #include <torch/torch.h>
 
+#include "core/detectors/common/channel_choice.h"
 #include "core/detectors/common/finished_maps.h"
 #include "core/detectors/common/learning.h"
 #include "core/detectors/common/model_entries.h"
@@ -22,43 +25,22 @@ namespace twinspect {
 namespace {
 
 constexpr auto kRd4ad = "rd4ad";
-constexpr auto kRdTeacherInput = "teacher.input";
-constexpr auto kRdTeacherPrefix = "teacher.";
 
-struct Rd4adOptions : LearningOptions {
+struct Rd4adOptions : LearningOptions, ChannelChoice {
     Rd4adOptions() : LearningOptions{500, 8, 5e-3, 0} {}
-    std::string backbone = NetworkOptions{}.backbone;
-    Channels modality = Channels::Both;
-    DepthEncoding depthEncoding = DepthEncoding::HeightAndNormals;
 
     [[nodiscard]] static const std::vector<Parameter<Rd4adOptions>>& parameters()
     {
-        using O = Rd4adOptions;
-        static const std::vector<Parameter<O>> list = [] {
-            auto all = learningParameters<O>();
-            all.push_back({{"backbone", "Backbone", "", O{}.backbone, 0, 0, Teacher::kinds(),
-                            "Pretrained network whose features are compared."},
-                           &O::backbone});
-            all.push_back({{"modality", "Channels", "", nameOf(O{}.modality), 0, 0, enumNames<Channels>(),
-                            "Which channels are trained and used."},
-                           enumMember<&O::modality>()});
-            all.push_back({{"depth-encoding", "Depth encoding", "", nameOf(O{}.depthEncoding), 0, 0,
-                            enumNames<DepthEncoding>(), "How depth becomes the three channels of the backbone."},
-                           enumMember<&O::depthEncoding>()});
+        static const auto list = [] {
+            auto all = learningParameters<Rd4adOptions>();
+            std::ranges::copy(channelParameters<Rd4adOptions>(), std::back_inserter(all));
             return all;
         }();
         return list;
     }
-    [[nodiscard]] std::vector<Modality> modalities() const
-    {
-        if (modality == Channels::Both)
-            return {Modality::Rgb, Modality::Depth};
-        return {modality == Channels::Rgb ? Modality::Rgb : Modality::Depth};
-    }
 };
 
-constexpr const char* nameOfRdChannel(Modality which) { return which == Modality::Rgb ? "rgb" : "depth"; }
-std::string rdPrefix(Modality which) { return std::string(nameOfRdChannel(which)) + "."; }
+std::string rdPrefix(Modality which) { return std::string(channelName(which)) + "."; }
 
 /// The frozen teacher, and a student for each modality.
 struct RdNetwork {
@@ -111,7 +93,7 @@ protected:
         if (m_net.options.modality != Channels::Both)
             return;
         for (const Modality which : m_net.options.modalities())
-            addMap(result, nameOfRdChannel(which), maps[static_cast<std::size_t>(which)], part);
+            addMap(result, channelName(which), maps[static_cast<std::size_t>(which)], part);
         result.shareRgb =
             mapOf<ShareMap>(finishMap(maps[0] / sum.clamp_min(1e-6), {}, pixels.side, {0, 0, ScoreOptions{}.topShare}),
                             pixels.side);
@@ -152,12 +134,7 @@ public:
         const auto options = optionsOf(contents, kRd4ad, Rd4adOptions::parameters());
         if (!options)
             return passOn(options);
-        TensorMap weights;
-        for (const auto& [name, tensor] : contents.tensors)
-            if (name.starts_with(kRdTeacherPrefix))
-                weights[name.substr(std::string_view(kRdTeacherPrefix).size())] = tensor;
-        auto teacher = Teacher::fromTensors(options->backbone, weights, {{"input", contents.metadata[kRdTeacherInput]}},
-                                            contents.file);
+        auto teacher = teacherOf(contents, options->backbone);
         if (!teacher)
             return passOn(teacher);
         RdNetwork net(*options, std::move(*teacher));
@@ -195,8 +172,7 @@ public:
                     return passOn(ok);
                 saveModule(*net.student(which), contents.tensors, rdPrefix(which));
             }
-            net.teacher.save(contents.tensors, kRdTeacherPrefix);
-            contents.metadata[kRdTeacherInput] = net.teacher.inputScaling();
+            saveTeacher(net.teacher, contents);
             return contents;
         });
     }
