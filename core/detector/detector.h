@@ -20,6 +20,7 @@
 
 namespace twinspect {
 
+class DetectorTrainer;
 struct ModelContents; // core/nn/model_file.h
 
 /// What people and programs need to know of a detector before they use it.
@@ -61,6 +62,8 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<const Detector>> load(ModelContents&& contents,
                                                                        const Preparation& preparation,
                                                                        const ComputeRequest& compute) const = 0;
+    /// What makes models of this kind; none for DCRDF-Net, because inspecting must not load what only training needs.
+    [[nodiscard]] virtual const DetectorTrainer* trainer() const { return nullptr; }
 };
 
 /// What a detector learns from.
@@ -71,12 +74,14 @@ struct LearningParts {
     std::filesystem::path weights; ///< of the backbone, where it needs one
 };
 
-/// Makes models of one kind of detector. Its own class, because inspecting must not load what only training needs.
+/// Makes models of one kind of detector.
 class DetectorTrainer {
 public:
     virtual ~DetectorTrainer() = default;
     /// `values`: of DetectorInfo::parameters; what is missing has its default. The same parts, values and seed give the
-    /// same model. Errors: InvalidArgument (a value), TooLittleData, Cancelled, those of the weights file.
+    /// same model. The model still lacks what trainDetector() says of every one: which detector it is for, the side of
+    /// its pictures and its options. Errors: InvalidArgument (a value), TooLittleData, Cancelled, those of the weights
+    /// file.
     [[nodiscard]] virtual Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
                                                       const ComputeRequest& compute,
                                                       const RunContext& context) const = 0;

@@ -4,12 +4,12 @@
 #include <chrono>
 
 #include "core/base/files.h"
+#include "core/detectors/common/model_entries.h"
 #include "core/detectors/known_detectors.h"
 #include "core/inference/anomaly_model.h"
 #include "core/nn/compute_plan.h"
 #include "core/nn/model_file.h"
 #include "core/nn/torch_error.h"
-#include "core/teaching/detector_trainers.h"
 #include "core/teaching/held_out_scoring.h"
 
 namespace twinspect {
@@ -94,7 +94,7 @@ try {
     if (!kind)
         return passOn(kind);
     const auto& info = (*kind)->info();
-    const auto* trainer = trainerOf(detector.id);
+    const auto* trainer = (*kind)->trainer();
     if (trainer == nullptr)
         return failure(ErrorCode::InvalidArgument, Text("%1 is trained in another way", info.name));
     const auto values = completed(info, detector.values);
@@ -125,10 +125,7 @@ try {
     if (!learnt)
         return passOn(learnt);
     learnt->metadata.insert(set->constants.begin(), set->constants.end());
-    learnt->metadata[kDetectorKey] = info.id;
-    learnt->metadata[kSideKey] = std::to_string(side);
-    for (const auto& [key, value] : *values)
-        learnt->metadata["training." + key] = toText(value);
+    describeDetector(*learnt, info.id, side, *values);
     learnt->metadata["training.set"] = set->hash;
     learnt->metadata["training.parts"] = std::to_string(set->train.size());
     learnt->metadata["held_out.parts"] = std::to_string(set->heldOut.size());

@@ -22,7 +22,7 @@ struct DetectorChoice {
 /// "backbone".
 [[nodiscard]] std::optional<std::string> backboneOf(const DetectorChoice& detector);
 
-/// The way from a folder to a model file for every detector but DCRDF-Net (see trainerOf()): reads the parts as
+/// The way from a folder to a model file for every detector with a trainer(): reads the parts as
 /// trainPart() does, lets the detector learn, scores the held-out parts and checks it on artificial defects, writes the
 /// model. `files`: checkpoint, resume and examples are not for these. Errors: InvalidArgument (unknown detector or
 /// option), those of readTrainingSet(), DetectorTrainer::learn(), scoreHeldOut(); WriteFailed; Cancelled.

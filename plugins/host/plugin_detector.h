@@ -22,6 +22,7 @@ public:
     [[nodiscard]] Status tryToLoad() const;
     [[nodiscard]] Result<std::unique_ptr<const Detector>> load(ModelContents&& contents, const Preparation& preparation,
                                                                const ComputeRequest& compute) const override;
+    [[nodiscard]] const DetectorTrainer* trainer() const override { return this; }
     [[nodiscard]] Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
                                               const ComputeRequest& compute, const RunContext& context) const override;
 

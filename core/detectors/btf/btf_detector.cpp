@@ -11,8 +11,8 @@
 #include "core/detectors/common/bank_learning.h"
 #include "core/detectors/common/channel_choice.h"
 #include "core/detectors/common/finished_maps.h"
+#include "core/detectors/common/learnt_kind.h"
 #include "core/detectors/common/memory_bank.h"
-#include "core/detectors/common/model_entries.h"
 #include "core/detectors/common/teacher_patches.h"
 #include "core/detectors/common/torch_detector.h"
 #include "core/detectors/fpfh/fpfh_patches.h"
@@ -23,7 +23,6 @@ namespace twinspect {
 
 namespace {
 
-constexpr auto kBtf = "btf";
 constexpr auto kBtfBankPrefix = "bank.";
 constexpr auto kBtfMean = "mean";
 constexpr auto kBtfFactor = "factor";
@@ -148,12 +147,12 @@ private:
     PartScale m_scale;
 };
 
-class BtfKind : public DetectorKind {
+class BtfKind : public LearntKind<BtfOptions> {
 public:
     [[nodiscard]] const DetectorInfo& info() const override
     {
         static const DetectorInfo info{
-            kBtf,
+            "btf",
             "BTF",
             Text("Puts what a pretrained network sees in RGB beside the directions of the surface around the same "
                  "place, and remembers what good parts show. A part differs where it is far from everything "
@@ -170,13 +169,11 @@ public:
         return info;
     }
 
-    [[nodiscard]] Result<std::unique_ptr<const Detector>> load(ModelContents&& contents, const Preparation& preparation,
-                                                               const ComputeRequest& compute) const override
+protected:
+    [[nodiscard]] Result<std::unique_ptr<const Detector>> make(ModelContents&& contents, const Preparation& preparation,
+                                                               BtfOptions options, ComputePlan plan) const override
     {
-        const auto options = optionsOf(contents, kBtf, BtfOptions::parameters());
-        if (!options)
-            return passOn(options);
-        auto teacher = teacherOf(contents, options->backbone);
+        auto teacher = teacherOf(contents, options.backbone);
         if (!teacher)
             return passOn(teacher);
         const std::int64_t width = teacherPatchWidth(*teacher) + kFpfhSize;
@@ -192,52 +189,39 @@ public:
         auto bank = MemoryBank::load(contents.tensors, kBtfBankPrefix, width, contents.file);
         if (!bank)
             return passOn(bank);
-        auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return std::make_unique<const BtfDetector>(std::move(*teacher), std::move(*bank), std::move(scaling), *options,
-                                                   preparation.scale, std::move(*plan));
+        return std::make_unique<const BtfDetector>(std::move(*teacher), std::move(*bank), std::move(scaling), options,
+                                                   preparation.scale, std::move(plan));
     }
-};
 
-class BtfTrainer : public DetectorTrainer {
-public:
-    [[nodiscard]] Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
-                                              const ComputeRequest& compute, const RunContext& context) const override
+    [[nodiscard]] Status learnFrom(const Lesson<BtfOptions>& lesson, ModelContents& model) const override
     {
-        const auto options = optionsFrom(BtfOptions::parameters(), values);
-        if (!options)
-            return passOn(options);
-        auto teacher = Teacher::load(options->backbone, parts.weights);
+        const auto& [parts, options, device, context] = lesson;
+        auto teacher = Teacher::load(options.backbone, parts.weights);
         if (!teacher)
             return passOn(teacher);
-        const auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        teacher->to(plan->device, torch::kFloat32);
+        teacher->to(device, torch::kFloat32);
         // The last column: whether the surface is known.
-        const auto rows = rowsOfParts(parts.train, context, [&](const PartImage& part) -> Result<torch::Tensor> {
-            const auto patches =
-                btfPatches(part, *teacher, plan->device, parts.preparation.scale, *options, context.stop);
+        const auto describe = [&](const PartImage& part) -> Result<torch::Tensor> {
+            const auto patches = btfPatches(part, *teacher, device, parts.preparation.scale, options, context.stop);
             if (!patches)
                 return passOn(patches);
             return torch::cat({patches->values, patches->surface.to(torch::kFloat32).unsqueeze(1)}, 1)
                 .index({patches->counted});
-        });
+        };
+        const auto rows = rowsOfParts(parts.train, context, describe);
         if (!rows)
             return passOn(rows);
         const auto features = rows->slice(1, 0, -1);
         const auto surface = rows->select(1, -1) > 0;
-        const auto scaling = BtfScaling::of(features, surface, options->depthWeight);
-        const auto bank = MemoryBank::fill(scaling.applyTo(features, surface), options->bankOptions(), context);
+        const auto scaling = BtfScaling::of(features, surface, options.depthWeight);
+        const auto bank = MemoryBank::fill(scaling.applyTo(features, surface), options.bankOptions(), context);
         if (!bank)
             return passOn(bank);
-        auto contents = newContents(kBtf, parts.preparation.side, BtfOptions::parameters(), *options);
-        bank->save(contents.tensors, kBtfBankPrefix);
-        contents.tensors[kBtfMean] = scaling.mean;
-        contents.tensors[kBtfFactor] = scaling.factor;
-        saveTeacher(*teacher, contents);
-        return contents;
+        bank->save(model.tensors, kBtfBankPrefix);
+        model.tensors[kBtfMean] = scaling.mean;
+        model.tensors[kBtfFactor] = scaling.factor;
+        saveTeacher(*teacher, model);
+        return {};
     }
 };
 
@@ -247,12 +231,6 @@ const DetectorKind& btfKind()
 {
     static const BtfKind kind;
     return kind;
-}
-
-const DetectorTrainer& btfTrainer()
-{
-    static const BtfTrainer trainer;
-    return trainer;
 }
 
 } // namespace twinspect

@@ -8,6 +8,5 @@ namespace twinspect {
 /// BTF (Horwitz, Hoshen 2023): features of a pretrained network on RGB beside FPFH on depth, compared with those of
 /// good parts.
 [[nodiscard]] const DetectorKind& btfKind();
-[[nodiscard]] const DetectorTrainer& btfTrainer();
 
 } // namespace twinspect

@@ -126,7 +126,7 @@ torch::Tensor countedMean(const torch::Tensor& values, const torch::Tensor& coun
 
 Status learnInSteps(std::int64_t steps, const std::string& stage, const RunContext& context,
                     const std::function<double(std::int64_t step)>& step)
-{
+try {
     for (std::int64_t done = 0; done < steps; ++done) {
         if (context.stopRequested())
             return cancelled();
@@ -137,20 +137,25 @@ Status learnInSteps(std::int64_t steps, const std::string& stage, const RunConte
         context.report({stage, done + 1, steps, {{"loss", loss}}, {}});
     }
     return {};
+} catch (const std::exception& error) {
+    if (lackShownBy(error) != Lack::Memory)
+        throw;
+    return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {},
+                   "Train with fewer parts a step, or close other programs");
 }
 
-Result<ModelContents> learnSafely(const LearningParts& parts, const std::function<Result<ModelContents>()>& learn)
+Result<ModelContents> learnSafely(const LearningParts& parts, const std::function<Status(ModelContents& model)>& learn)
 {
     if (parts.train.size() < kFewestParts)
         return failure(ErrorCode::TooLittleData, Text("The number of usable good parts is only %1", parts.train.size()),
                        {}, "Give at least 5 good parts; 20 to 50 are a good start");
     const ThreadCount allowed(std::min(at::get_num_threads(), computeThreads()));
     try {
-        return learn();
+        ModelContents model;
+        if (auto ok = learn(model); !ok)
+            return passOn(ok);
+        return model;
     } catch (const std::exception& error) {
-        if (lackShownBy(error) == Lack::Memory)
-            return failure(ErrorCode::OutOfMemory, "There is not enough memory to train", {},
-                           "Train with fewer parts a step, or close other programs");
         return tl::unexpected<Error>(torchErrorFrom(error));
     }
 }

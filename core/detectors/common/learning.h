@@ -83,15 +83,15 @@ template <typename Options>
 /// `values` [B,C,S,S], averaged over channels and the pixels that count [B,1,S,S].
 [[nodiscard]] torch::Tensor countedMean(const torch::Tensor& values, const torch::Tensor& counted);
 
-/// Calls `step` for 0 .. steps-1 and reports the loss that it returns. Errors: Cancelled; Internal when a loss is no
-/// number, because the training diverged.
+/// Calls `step` for 0 .. steps-1 and reports the loss that it returns. Errors: Cancelled; OutOfMemory; Internal when a
+/// loss is no number, because the training diverged.
 [[nodiscard]] Status learnInSteps(std::int64_t steps, const std::string& stage, const RunContext& context,
                                   const std::function<double(std::int64_t step)>& step);
 
-/// What all trainers of networks do around learning: at least two parts, no more threads than are allowed, and lack of
-/// memory is an error with a remedy. Errors: TooLittleData, OutOfMemory, those of `learn`.
+/// What all trainers do around learning: at least two parts, no more threads than are allowed, and what is thrown
+/// becomes an error. Errors: TooLittleData, OutOfMemory, those of `learn`.
 [[nodiscard]] Result<ModelContents> learnSafely(const LearningParts& parts,
-                                                const std::function<Result<ModelContents>()>& learn);
+                                                const std::function<Status(ModelContents& model)>& learn);
 
 /// Adam (Kingma & Ba 2015) with a learning rate that falls to zero along half a cosine.
 class FallingAdam {

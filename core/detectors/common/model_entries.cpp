@@ -12,6 +12,16 @@ constexpr auto kTeacherInput = "teacher.input";
 
 } // namespace
 
+void describeDetector(ModelContents& model, const std::string& id, int side, const ParameterValues& options)
+{
+    model.metadata[kDetectorKey] = id;
+    model.metadata[kSideKey] = std::to_string(side);
+    for (const auto& [key, value] : options)
+        model.metadata[optionEntry(key)] = toText(value);
+}
+
+std::string optionEntry(const std::string& key) { return "training." + key; }
+
 Error senselessEntry(const ModelContents& contents, const std::string& name)
 {
     return {ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", name), contents.file,

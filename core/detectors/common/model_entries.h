@@ -10,31 +10,24 @@
 
 namespace twinspect {
 
-/// The contents of a new model file: which detector it is for, the side of its pictures in px, and the options that it
-/// was made with, as "<id>.<key>".
-template <typename Options>
-[[nodiscard]] ModelContents newContents(const std::string& id, int side,
-                                        const std::vector<Parameter<Options>>& parameters, const Options& options)
-{
-    ModelContents contents;
-    contents.metadata[kDetectorKey] = id;
-    contents.metadata[kSideKey] = std::to_string(side);
-    for (const auto& parameter : parameters)
-        contents.metadata[id + "." + parameter.spec.key] = toText(parameterValue(options, parameter));
-    return contents;
-}
+/// Adds to a new model which detector it is for, the side of its pictures in px, and all options that it was made with,
+/// as "training.<key>".
+void describeDetector(ModelContents& model, const std::string& id, int side, const ParameterValues& options);
+
+/// "training.<key>". Older files have the options a second time, as "<id>.<key>".
+[[nodiscard]] std::string optionEntry(const std::string& key);
 
 /// The error about a tensor or an entry that is there and makes no sense (Mismatch); names the file.
 [[nodiscard]] Error senselessEntry(const ModelContents& contents, const std::string& name);
 
 /// The options of a model file. Errors: Mismatch when one is missing or out of range; names the file.
 template <typename Options>
-[[nodiscard]] Result<Options> optionsOf(const ModelContents& contents, const std::string& id,
+[[nodiscard]] Result<Options> optionsOf(const ModelContents& contents,
                                         const std::vector<Parameter<Options>>& parameters)
 {
     Options options;
     for (const auto& parameter : parameters) {
-        const std::string key = id + "." + parameter.spec.key;
+        const std::string key = optionEntry(parameter.spec.key);
         const auto found = contents.metadata.find(key);
         const auto value = parseParameter(parameter.spec, found == contents.metadata.end() ? "" : found->second);
         if (!value || !setParameter(options, parameter, *value))

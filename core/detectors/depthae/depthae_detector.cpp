@@ -5,8 +5,7 @@
 
 #include "core/detectors/common/finished_maps.h"
 #include "core/detectors/common/height_networks.h"
-#include "core/detectors/common/learning.h"
-#include "core/detectors/common/model_entries.h"
+#include "core/detectors/common/learnt_kind.h"
 #include "core/detectors/common/ssim.h"
 #include "core/detectors/common/torch_detector.h"
 #include "core/nn/part_tensors.h"
@@ -16,7 +15,6 @@ namespace twinspect {
 
 namespace {
 
-constexpr auto kDepthAe = "depthae";
 constexpr int kAeWindow = 11; // px of SSIM
 constexpr std::int64_t kAeWidth = 16;
 
@@ -80,7 +78,7 @@ torch::Tensor residualOf(AeResidual kind, const torch::Tensor& height, const tor
 class DepthAeDetector : public TorchDetector {
 public:
     DepthAeDetector(DepthAe net, DepthAeOptions options, ComputePlan plan)
-        : TorchDetector(std::move(plan)), m_net(std::move(net)), m_options(options)
+        : TorchDetector(std::move(plan)), m_net(std::move(net)), m_options(std::move(options))
     {
         m_net->eval();
         m_net->to(device());
@@ -98,12 +96,12 @@ private:
     DepthAeOptions m_options;
 };
 
-class DepthAeKind : public DetectorKind {
+class DepthAeKind : public LearntKind<DepthAeOptions> {
 public:
     [[nodiscard]] const DetectorInfo& info() const override
     {
         static const DetectorInfo info{
-            kDepthAe,
+            "depthae",
             "Depth AE",
             Text("A small network learns to press the heights of good parts into a few numbers and to make them again. "
                  "A part differs where the network cannot repeat it"),
@@ -118,41 +116,20 @@ public:
         return info;
     }
 
-    [[nodiscard]] Result<std::unique_ptr<const Detector>> load(ModelContents&& contents,
+protected:
+    [[nodiscard]] Result<std::unique_ptr<const Detector>> make(ModelContents&& contents,
                                                                const Preparation& /*preparation*/,
-                                                               const ComputeRequest& compute) const override
+                                                               DepthAeOptions options, ComputePlan plan) const override
     {
-        const auto options = optionsOf(contents, kDepthAe, DepthAeOptions::parameters());
-        if (!options)
-            return passOn(options);
-        DepthAe net(*options);
+        DepthAe net(options);
         if (auto ok = loadModule(*net, contents.tensors, "net.", contents.file); !ok)
             return passOn(ok);
-        auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return std::make_unique<const DepthAeDetector>(std::move(net), *options, std::move(*plan));
-    }
-};
-
-class DepthAeTrainer : public DetectorTrainer {
-public:
-    [[nodiscard]] Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
-                                              const ComputeRequest& compute, const RunContext& context) const override
-    {
-        const auto options = optionsFrom(DepthAeOptions::parameters(), values);
-        if (!options)
-            return passOn(options);
-        const auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return learnSafely(parts, [&] { return learnChecked(parts, *options, plan->device, context); });
+        return std::make_unique<const DepthAeDetector>(std::move(net), std::move(options), std::move(plan));
     }
 
-private:
-    static Result<ModelContents> learnChecked(const LearningParts& parts, const DepthAeOptions& options,
-                                              torch::Device device, const RunContext& context)
+    [[nodiscard]] Status learnFrom(const Lesson<DepthAeOptions>& lesson, ModelContents& model) const override
     {
+        const auto& [parts, options, device, context] = lesson;
         const auto small = resized(parts.train, options.side());
         torch::manual_seed(static_cast<std::uint64_t>(options.seed));
         DepthAe net(options);
@@ -164,11 +141,8 @@ private:
             const auto residual = residualOf(options.residual, height, net->forward(height));
             return adam.step(countedMean(residual, countedOf(drawn, device)), step);
         });
-        if (!learnt)
-            return passOn(learnt);
-        auto contents = newContents(kDepthAe, parts.preparation.side, DepthAeOptions::parameters(), options);
-        saveModule(*net, contents.tensors, "net.");
-        return contents;
+        saveModule(*net, model.tensors, "net.");
+        return learnt;
     }
 };
 
@@ -178,12 +152,6 @@ const DetectorKind& depthaeKind()
 {
     static const DepthAeKind kind;
     return kind;
-}
-
-const DetectorTrainer& depthaeTrainer()
-{
-    static const DepthAeTrainer trainer;
-    return trainer;
 }
 
 } // namespace twinspect

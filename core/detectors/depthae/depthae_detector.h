@@ -7,6 +7,5 @@ namespace twinspect {
 
 /// Depth AE (Bergmann et al. 2022): a convolutional autoencoder of the height plane.
 [[nodiscard]] const DetectorKind& depthaeKind();
-[[nodiscard]] const DetectorTrainer& depthaeTrainer();
 
 } // namespace twinspect

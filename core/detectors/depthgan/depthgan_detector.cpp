@@ -6,8 +6,7 @@
 #include "core/base/random.h"
 #include "core/detectors/common/finished_maps.h"
 #include "core/detectors/common/height_networks.h"
-#include "core/detectors/common/learning.h"
-#include "core/detectors/common/model_entries.h"
+#include "core/detectors/common/learnt_kind.h"
 #include "core/detectors/common/torch_detector.h"
 #include "core/nn/part_tensors.h"
 #include "core/nn/safetensors.h"
@@ -18,7 +17,6 @@ namespace F = torch::nn::functional;
 
 namespace {
 
-constexpr auto kDepthGan = "depthgan";
 constexpr std::int64_t kGanWidth = 16;
 constexpr std::uint64_t kCodeStream = 111; // random codes of a step
 constexpr int kCriticSteps = 5;            // a step of the generator [prior: Gulrajani et al. 2017]
@@ -104,45 +102,6 @@ private:
     DepthGanOptions m_options;
 };
 
-class DepthGanKind : public DetectorKind {
-public:
-    [[nodiscard]] const DetectorInfo& info() const override
-    {
-        static const DetectorInfo info{
-            kDepthGan,
-            "Depth GAN",
-            Text("A generator learns to invent heights that a critic cannot tell from those of good parts. A part "
-                 "differs where the nearest part that the generator can make differs from it"),
-            "Bergmann et al., VISAPP 2022 (baseline \"Depth, GAN\"), after f-AnoGAN, Schlegl et al., Medical Image "
-            "Analysis 54, 2019",
-            Text("The authors of the baseline published no code: sizes and length of the training are ours. The "
-                 "residual of the critic's features is added to the map and not only to the score of a part. Good "
-                 "parts are turned, moved and scaled a little while it learns"),
-            false,
-            true,
-            "score",
-            false,
-            specsOf(DepthGanOptions::parameters())};
-        return info;
-    }
-
-    [[nodiscard]] Result<std::unique_ptr<const Detector>> load(ModelContents&& contents,
-                                                               const Preparation& /*preparation*/,
-                                                               const ComputeRequest& compute) const override
-    {
-        const auto options = optionsOf(contents, kDepthGan, DepthGanOptions::parameters());
-        if (!options)
-            return passOn(options);
-        DepthGan net(*options);
-        if (auto ok = loadModule(*net, contents.tensors, "net.", contents.file); !ok)
-            return passOn(ok);
-        auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return std::make_unique<const DepthGanDetector>(std::move(net), *options, std::move(*plan));
-    }
-};
-
 /// One training: first generator and critic, then the encoder.
 class DepthGanLearning {
 public:
@@ -219,25 +178,45 @@ private:
     DepthGan m_net{nullptr};
 };
 
-class DepthGanTrainer : public DetectorTrainer {
+class DepthGanKind : public LearntKind<DepthGanOptions> {
 public:
-    [[nodiscard]] Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
-                                              const ComputeRequest& compute, const RunContext& context) const override
+    [[nodiscard]] const DetectorInfo& info() const override
     {
-        const auto options = optionsFrom(DepthGanOptions::parameters(), values);
-        if (!options)
-            return passOn(options);
-        const auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return learnSafely(parts, [&]() -> Result<ModelContents> {
-            DepthGanLearning learning(parts, *options, plan->device);
-            if (auto ok = learning.run(context); !ok)
-                return passOn(ok);
-            auto contents = newContents(kDepthGan, parts.preparation.side, DepthGanOptions::parameters(), *options);
-            learning.save(contents.tensors);
-            return contents;
-        });
+        static const DetectorInfo info{
+            "depthgan",
+            "Depth GAN",
+            Text("A generator learns to invent heights that a critic cannot tell from those of good parts. A part "
+                 "differs where the nearest part that the generator can make differs from it"),
+            "Bergmann et al., VISAPP 2022 (baseline \"Depth, GAN\"), after f-AnoGAN, Schlegl et al., Medical Image "
+            "Analysis 54, 2019",
+            Text("The authors of the baseline published no code: sizes and length of the training are ours. The "
+                 "residual of the critic's features is added to the map and not only to the score of a part. Good "
+                 "parts are turned, moved and scaled a little while it learns"),
+            false,
+            true,
+            "score",
+            false,
+            specsOf(DepthGanOptions::parameters())};
+        return info;
+    }
+
+protected:
+    [[nodiscard]] Result<std::unique_ptr<const Detector>> make(ModelContents&& contents,
+                                                               const Preparation& /*preparation*/,
+                                                               DepthGanOptions options, ComputePlan plan) const override
+    {
+        DepthGan net(options);
+        if (auto ok = loadModule(*net, contents.tensors, "net.", contents.file); !ok)
+            return passOn(ok);
+        return std::make_unique<const DepthGanDetector>(std::move(net), std::move(options), std::move(plan));
+    }
+
+    [[nodiscard]] Status learnFrom(const Lesson<DepthGanOptions>& lesson, ModelContents& model) const override
+    {
+        DepthGanLearning learning(lesson.parts, lesson.options, lesson.device);
+        const auto learnt = learning.run(lesson.context);
+        learning.save(model.tensors);
+        return learnt;
     }
 };
 
@@ -247,12 +226,6 @@ const DetectorKind& depthganKind()
 {
     static const DepthGanKind kind;
     return kind;
-}
-
-const DetectorTrainer& depthganTrainer()
-{
-    static const DepthGanTrainer trainer;
-    return trainer;
 }
 
 } // namespace twinspect

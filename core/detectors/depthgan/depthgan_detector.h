@@ -7,6 +7,5 @@ namespace twinspect {
 
 /// Depth GAN (Bergmann et al. 2022), which is f-AnoGAN (Schlegl et al. 2019) on the height plane.
 [[nodiscard]] const DetectorKind& depthganKind();
-[[nodiscard]] const DetectorTrainer& depthganTrainer();
 
 } // namespace twinspect

@@ -7,6 +7,5 @@ namespace twinspect {
 
 /// Depth VM (Bergmann et al. 2022): the mean height and its deviation at every pixel of good parts.
 [[nodiscard]] const DetectorKind& depthvmKind();
-[[nodiscard]] const DetectorTrainer& depthvmTrainer();
 
 } // namespace twinspect

@@ -4,8 +4,7 @@
 #include <torch/torch.h>
 
 #include "core/detectors/common/finished_maps.h"
-#include "core/detectors/common/learning.h"
-#include "core/detectors/common/model_entries.h"
+#include "core/detectors/common/learnt_kind.h"
 #include "core/detectors/common/ssim.h"
 #include "core/detectors/common/torch_detector.h"
 #include "core/detectors/easynet/easynet_network.h"
@@ -19,7 +18,6 @@ namespace twinspect {
 
 namespace {
 
-constexpr auto kEasyNet = "easynet";
 constexpr std::int64_t kEasyWidth = 24;
 constexpr std::uint64_t kDefectStream = 121;
 constexpr int kEasyWindow = 11; // px of SSIM
@@ -62,45 +60,6 @@ private:
     EasyNetOptions m_options;
 };
 
-class EasyNetKind : public DetectorKind {
-public:
-    [[nodiscard]] const DetectorInfo& info() const override
-    {
-        static const DetectorInfo info{
-            kEasyNet,
-            "EasyNet-style",
-            Text(
-                "Two small networks, one for RGB and one for depth, learn to remove artificial defects from good parts "
-                "and to mark them. A gate weighs both by what they see and by how certain they are"),
-            "After Chen et al., EasyNet: An Easy Network for 3D Industrial Anomaly Detection, ACM Multimedia 2023",
-            Text("The authors published the code of their tests alone: sizes and length of the training are ours. "
-                 "Artificial defects have procedural textures instead of the pictures of a texture data set. The gate "
-                 "learns what to make of the entropy of both answers, instead of switching depth off by a rule"),
-            true,
-            true,
-            "score",
-            false,
-            specsOf(EasyNetOptions::parameters())};
-        return info;
-    }
-
-    [[nodiscard]] Result<std::unique_ptr<const Detector>> load(ModelContents&& contents,
-                                                               const Preparation& /*preparation*/,
-                                                               const ComputeRequest& compute) const override
-    {
-        const auto options = optionsOf(contents, kEasyNet, EasyNetOptions::parameters());
-        if (!options)
-            return passOn(options);
-        EasyNet net(kEasyWidth);
-        if (auto ok = loadModule(*net, contents.tensors, "net.", contents.file); !ok)
-            return passOn(ok);
-        auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return std::make_unique<const EasyNetDetector>(std::move(net), *options, std::move(*plan));
-    }
-};
-
 /// The parts of a step with artificial defects, and where these are in each modality.
 struct DefectiveBatch {
     std::vector<PartPixels> clean, changed;
@@ -127,24 +86,63 @@ DefectiveBatch drawDefective(const std::vector<PartImage>& parts, const EasyNetO
     return batch;
 }
 
-class EasyNetTrainer : public DetectorTrainer {
+// What is made again is compared with the part before it got defects, what is marked with where it got them.
+torch::Tensor lossOf(EasyNet& net, const DefectiveBatch& batch, torch::Device device)
+{
+    const auto counted = countedOf(batch.clean, device);
+    const auto countedHalf = (torch::avg_pool2d(counted, 2) >= 1).to(torch::kFloat32);
+    const auto maps = net->forward(picturesOf(batch.changed, Modality::Rgb, device),
+                                   picturesOf(batch.changed, Modality::Depth, device));
+    const auto marked = [&](const torch::Tensor& logit, const torch::Tensor& mask) {
+        return countedMean(focalLoss(logit, mask.to(device)), countedHalf);
+    };
+    auto loss = marked(maps.fused, torch::maximum(batch.masks[0], batch.masks[1]));
+    for (const Modality which : {Modality::Rgb, Modality::Depth}) {
+        const auto& branch = maps.branches[static_cast<std::size_t>(which)];
+        const auto clean = picturesOf(batch.clean, which, device);
+        loss = loss + countedMean((branch.picture - clean).square(), counted)
+             + countedMean(structuralDifference(branch.picture, clean, kEasyWindow), counted)
+             + marked(branch.logit, batch.masks[static_cast<std::size_t>(which)]);
+    }
+    return loss;
+}
+
+class EasyNetKind : public LearntKind<EasyNetOptions> {
 public:
-    [[nodiscard]] Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
-                                              const ComputeRequest& compute, const RunContext& context) const override
+    [[nodiscard]] const DetectorInfo& info() const override
     {
-        const auto options = optionsFrom(EasyNetOptions::parameters(), values);
-        if (!options)
-            return passOn(options);
-        const auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return learnSafely(parts, [&] { return learnChecked(parts, *options, plan->device, context); });
+        static const DetectorInfo info{
+            "easynet",
+            "EasyNet-style",
+            Text(
+                "Two small networks, one for RGB and one for depth, learn to remove artificial defects from good parts "
+                "and to mark them. A gate weighs both by what they see and by how certain they are"),
+            "After Chen et al., EasyNet: An Easy Network for 3D Industrial Anomaly Detection, ACM Multimedia 2023",
+            Text("The authors published the code of their tests alone: sizes and length of the training are ours. "
+                 "Artificial defects have procedural textures instead of the pictures of a texture data set. The gate "
+                 "learns what to make of the entropy of both answers, instead of switching depth off by a rule"),
+            true,
+            true,
+            "score",
+            false,
+            specsOf(EasyNetOptions::parameters())};
+        return info;
     }
 
-private:
-    static Result<ModelContents> learnChecked(const LearningParts& parts, const EasyNetOptions& options,
-                                              torch::Device device, const RunContext& context)
+protected:
+    [[nodiscard]] Result<std::unique_ptr<const Detector>> make(ModelContents&& contents,
+                                                               const Preparation& /*preparation*/,
+                                                               EasyNetOptions options, ComputePlan plan) const override
     {
+        EasyNet net(kEasyWidth);
+        if (auto ok = loadModule(*net, contents.tensors, "net.", contents.file); !ok)
+            return passOn(ok);
+        return std::make_unique<const EasyNetDetector>(std::move(net), std::move(options), std::move(plan));
+    }
+
+    [[nodiscard]] Status learnFrom(const Lesson<EasyNetOptions>& lesson, ModelContents& model) const override
+    {
+        const auto& [parts, options, device, context] = lesson;
         const auto small = resized(parts.train, options.side());
         torch::manual_seed(static_cast<std::uint64_t>(options.seed));
         EasyNet net(kEasyWidth);
@@ -153,32 +151,8 @@ private:
         const auto learnt = learnInSteps(options.steps, "training", context, [&](std::int64_t step) {
             return adam.step(lossOf(net, drawDefective(small, options, step), device), step);
         });
-        if (!learnt)
-            return passOn(learnt);
-        auto contents = newContents(kEasyNet, parts.preparation.side, EasyNetOptions::parameters(), options);
-        saveModule(*net, contents.tensors, "net.");
-        return contents;
-    }
-
-    // What is made again is compared with the part before it got defects, what is marked with where it got them.
-    static torch::Tensor lossOf(EasyNet& net, const DefectiveBatch& batch, torch::Device device)
-    {
-        const auto counted = countedOf(batch.clean, device);
-        const auto countedHalf = (torch::avg_pool2d(counted, 2) >= 1).to(torch::kFloat32);
-        const auto maps = net->forward(picturesOf(batch.changed, Modality::Rgb, device),
-                                       picturesOf(batch.changed, Modality::Depth, device));
-        const auto marked = [&](const torch::Tensor& logit, const torch::Tensor& mask) {
-            return countedMean(focalLoss(logit, mask.to(device)), countedHalf);
-        };
-        auto loss = marked(maps.fused, torch::maximum(batch.masks[0], batch.masks[1]));
-        for (const Modality which : {Modality::Rgb, Modality::Depth}) {
-            const auto& branch = maps.branches[static_cast<std::size_t>(which)];
-            const auto clean = picturesOf(batch.clean, which, device);
-            loss = loss + countedMean((branch.picture - clean).square(), counted)
-                 + countedMean(structuralDifference(branch.picture, clean, kEasyWindow), counted)
-                 + marked(branch.logit, batch.masks[static_cast<std::size_t>(which)]);
-        }
-        return loss;
+        saveModule(*net, model.tensors, "net.");
+        return learnt;
     }
 };
 
@@ -188,12 +162,6 @@ const DetectorKind& easynetKind()
 {
     static const EasyNetKind kind;
     return kind;
-}
-
-const DetectorTrainer& easynetTrainer()
-{
-    static const EasyNetTrainer trainer;
-    return trainer;
 }
 
 } // namespace twinspect

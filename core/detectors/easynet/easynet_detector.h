@@ -8,6 +8,5 @@ namespace twinspect {
 /// EasyNet-style (Chen et al. 2023): autoencoders of RGB and depth that segment artificial defects, and a gate for
 /// both.
 [[nodiscard]] const DetectorKind& easynetKind();
-[[nodiscard]] const DetectorTrainer& easynetTrainer();
 
 } // namespace twinspect

@@ -9,8 +9,8 @@
 
 #include "core/detectors/common/bank_learning.h"
 #include "core/detectors/common/finished_maps.h"
+#include "core/detectors/common/learnt_kind.h"
 #include "core/detectors/common/memory_bank.h"
-#include "core/detectors/common/model_entries.h"
 #include "core/detectors/common/torch_detector.h"
 #include "core/detectors/fpfh/fpfh_patches.h"
 
@@ -18,7 +18,6 @@ namespace twinspect {
 
 namespace {
 
-constexpr auto kFpfh = "fpfh";
 constexpr auto kFpfhBankPrefix = "bank.";
 
 struct FpfhDetectorOptions : FpfhOptions, BankChoice {
@@ -65,12 +64,12 @@ private:
     PartScale m_scale;
 };
 
-class FpfhKind : public DetectorKind {
+class FpfhKind : public LearntKind<FpfhDetectorOptions> {
 public:
     [[nodiscard]] const DetectorInfo& info() const override
     {
         static const DetectorInfo info{
-            kFpfh,
+            "fpfh",
             "FPFH",
             Text("Describes the surface around each place by how its directions differ, and remembers what good parts "
                  "show. A part differs where its surface is far from everything remembered"),
@@ -86,46 +85,34 @@ public:
         return info;
     }
 
-    [[nodiscard]] Result<std::unique_ptr<const Detector>> load(ModelContents&& contents, const Preparation& preparation,
-                                                               const ComputeRequest& compute) const override
+protected:
+    [[nodiscard]] Result<std::unique_ptr<const Detector>> make(ModelContents&& contents, const Preparation& preparation,
+                                                               FpfhDetectorOptions options,
+                                                               ComputePlan plan) const override
     {
-        const auto options = optionsOf(contents, kFpfh, FpfhDetectorOptions::parameters());
-        if (!options)
-            return passOn(options);
         auto bank = MemoryBank::load(contents.tensors, kFpfhBankPrefix, kFpfhSize, contents.file);
         if (!bank)
             return passOn(bank);
-        auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return std::make_unique<const FpfhDetector>(std::move(*bank), *options, preparation.scale, std::move(*plan));
+        return std::make_unique<const FpfhDetector>(std::move(*bank), options, preparation.scale, std::move(plan));
     }
-};
 
-class FpfhTrainer : public DetectorTrainer {
-public:
-    [[nodiscard]] Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
-                                              const ComputeRequest& /*compute*/,
-                                              const RunContext& context) const override
+    [[nodiscard]] Status learnFrom(const Lesson<FpfhDetectorOptions>& lesson, ModelContents& model) const override
     {
-        const auto options = optionsFrom(FpfhDetectorOptions::parameters(), values);
-        if (!options)
-            return passOn(options);
-        const auto rows = rowsOfParts(parts.train, context, [&](const PartImage& part) -> Result<torch::Tensor> {
-            const auto patches =
-                fpfhPatches(part, parts.preparation.scale, options->cellsOf(part), *options, context.stop);
+        const auto describe = [&](const PartImage& part) -> Result<torch::Tensor> {
+            const auto patches = fpfhPatches(part, lesson.parts.preparation.scale, lesson.options.cellsOf(part),
+                                             lesson.options, lesson.context.stop);
             if (!patches)
                 return passOn(patches);
             return patches->values.index({patches->known.logical_and(patches->counted)});
-        });
+        };
+        const auto rows = rowsOfParts(lesson.parts.train, lesson.context, describe);
         if (!rows)
             return passOn(rows);
-        const auto bank = MemoryBank::fill(*rows, options->bankOptions(), context);
+        const auto bank = MemoryBank::fill(*rows, lesson.options.bankOptions(), lesson.context);
         if (!bank)
             return passOn(bank);
-        auto contents = newContents(kFpfh, parts.preparation.side, FpfhDetectorOptions::parameters(), *options);
-        bank->save(contents.tensors, kFpfhBankPrefix);
-        return contents;
+        bank->save(model.tensors, kFpfhBankPrefix);
+        return {};
     }
 };
 
@@ -135,12 +122,6 @@ const DetectorKind& fpfhKind()
 {
     static const FpfhKind kind;
     return kind;
-}
-
-const DetectorTrainer& fpfhTrainer()
-{
-    static const FpfhTrainer trainer;
-    return trainer;
 }
 
 } // namespace twinspect

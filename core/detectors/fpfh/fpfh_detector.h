@@ -7,6 +7,5 @@ namespace twinspect {
 
 /// FPFH (Horwitz, Hoshen 2023): how far the surface of each place is from all surfaces of good parts. Depth alone.
 [[nodiscard]] const DetectorKind& fpfhKind();
-[[nodiscard]] const DetectorTrainer& fpfhTrainer();
 
 } // namespace twinspect

@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
-#include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -15,7 +15,7 @@
 #include "core/detectors/common/bank_learning.h"
 #include "core/detectors/common/channel_choice.h"
 #include "core/detectors/common/finished_maps.h"
-#include "core/detectors/common/model_entries.h"
+#include "core/detectors/common/learnt_kind.h"
 #include "core/detectors/common/teacher_patches.h"
 #include "core/detectors/common/torch_detector.h"
 #include "core/detectors/patchcore/patch_memory.h"
@@ -27,7 +27,6 @@ namespace twinspect {
 
 namespace {
 
-constexpr auto kPatchcore = "patchcore";
 constexpr std::int64_t kCellSide = 8;        ///< px: the stride of the teacher's second stage
 constexpr std::int64_t kMostPlaces = 200'000; ///< of which a coreset is chosen, see BENCHMARKS.md
 
@@ -150,16 +149,15 @@ Result<PatchcoreChannel> patchcoreChannel(const ModelContents& contents, Modalit
     return channel;
 }
 
-class PatchcoreKind : public DetectorKind {
+class PatchcoreKind : public LearntKind<PatchcoreOptions> {
 public:
     [[nodiscard]] const DetectorInfo& info() const override
     {
         static const DetectorInfo info{
-            kPatchcore,
+            "patchcore",
             "PatchCore",
             Text("Remembers what a pretrained network sees at each place of good parts. A part differs where that is "
-                 "far "
-                 "from everything remembered"),
+                 "far from everything remembered"),
             "Roth et al., Towards Total Recall in Industrial Anomaly Detection, CVPR 2022",
             Text("Other backbones than the published Wide ResNet-50. The channels of its two stages stand side by "
                  "side, as in BTF, and are not averaged to 1024. Only places on the part and its rim are remembered. "
@@ -174,76 +172,62 @@ public:
         return info;
     }
 
-    [[nodiscard]] Result<std::unique_ptr<const Detector>> load(ModelContents&& contents, const Preparation& preparation,
-                                                               const ComputeRequest& compute) const override
+protected:
+    [[nodiscard]] Result<std::unique_ptr<const Detector>> make(ModelContents&& contents, const Preparation& preparation,
+                                                               PatchcoreOptions options,
+                                                               ComputePlan plan) const override
     {
-        const auto options = optionsOf(contents, kPatchcore, PatchcoreOptions::parameters());
-        if (!options)
-            return passOn(options);
         if (preparation.side % 32 != 0)
             return failure(ErrorCode::Mismatch, "The model's network size is not a multiple of 32", contents.file,
                            "Train the part again with this version");
-        auto teacher = teacherOf(contents, options->backbone);
+        auto teacher = teacherOf(contents, options.backbone);
         if (!teacher)
             return passOn(teacher);
         std::vector<PatchcoreChannel> channels;
-        for (const Modality which : options->modalities()) {
+        for (const Modality which : options.modalities()) {
             auto channel = patchcoreChannel(contents, which, teacherPatchWidth(*teacher));
             if (!channel)
                 return passOn(channel);
             channels.push_back(std::move(*channel));
         }
-        auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return std::make_unique<const PatchcoreDetector>(*options, std::move(*teacher), std::move(channels),
-                                                         std::move(*plan));
+        return std::make_unique<const PatchcoreDetector>(std::move(options), std::move(*teacher), std::move(channels),
+                                                         std::move(plan));
     }
-};
 
-class PatchcoreTrainer : public DetectorTrainer {
-public:
-    [[nodiscard]] Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
-                                              const ComputeRequest& compute, const RunContext& context) const override
+    [[nodiscard]] Status learnFrom(const Lesson<PatchcoreOptions>& lesson, ModelContents& model) const override
     {
-        const auto options = optionsFrom(PatchcoreOptions::parameters(), values);
-        if (!options)
-            return passOn(options);
-        if (parts.preparation.side % 32 != 0)
-            return failure(ErrorCode::InvalidArgument,
-                           Text("--side %1 is not a multiple of 32", parts.preparation.side), {},
+        const int side = lesson.parts.preparation.side;
+        if (side % 32 != 0)
+            return failure(ErrorCode::InvalidArgument, Text("--side %1 is not a multiple of 32", side), {},
                            "Choose a multiple of 32, such as 192, 224 or 256");
-        auto teacher = Teacher::load(options->backbone, parts.weights);
+        auto teacher = Teacher::load(lesson.options.backbone, lesson.parts.weights);
         if (!teacher)
             return passOn(teacher);
-        const auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        teacher->to(plan->device, torch::kFloat32);
-        auto contents = newContents(kPatchcore, parts.preparation.side, PatchcoreOptions::parameters(), *options);
-        for (const Modality which : options->modalities()) {
-            const auto patchesOf = [&](const PartImage& part) {
-                return patchcorePatches(*teacher, toPixels(part), which, *options, plan->device);
-            };
-            if (auto ok = learnChannel(parts, *options, which, patchesOf, contents, context); !ok)
-                return passOn(ok);
-        }
-        saveTeacher(*teacher, contents);
-        return contents;
+        teacher->to(lesson.device, torch::kFloat32);
+        for (const Modality which : lesson.options.modalities())
+            if (auto ok = learnChannel(lesson, which, *teacher, model); !ok)
+                return ok;
+        saveTeacher(*teacher, model);
+        return {};
     }
 
 private:
-    template <typename PatchesOf>
-    static Status learnChannel(const LearningParts& parts, const PatchcoreOptions& options, Modality which,
-                               const PatchesOf& patchesOf, ModelContents& contents, const RunContext& context)
+    static Status learnChannel(const Lesson<PatchcoreOptions>& lesson, Modality which, const Teacher& teacher,
+                               ModelContents& model)
     {
-        const std::int64_t most = kMostPlaces / std::max<std::int64_t>(1, std::ssize(parts.train));
-        const auto rows = rowsOfParts(parts.train, context, [&](const PartImage& part) -> Result<torch::Tensor> {
+        const auto& [parts, options, device, context] = lesson;
+        const std::span train = parts.train;
+        const std::int64_t most = kMostPlaces / std::max<std::int64_t>(1, std::ssize(train));
+        const auto patchesOf = [&](const PartImage& part, const torch::Tensor& cells) {
+            return patchcorePatches(teacher, toPixels(part), which, options, device).cpu().index_select(0, cells);
+        };
+        const auto learnt = [&](const PartImage& part) -> Result<torch::Tensor> {
             auto cells = patchcoreCells(part);
             if (cells.size(0) > most)
-                cells = drawn(cells, most, options.seed, &part - parts.train.data());
-            return patchesOf(part).cpu().index_select(0, cells).to(torch::kFloat16);
-        });
+                cells = drawn(cells, most, options.seed, &part - train.data());
+            return patchesOf(part, cells).to(torch::kFloat16);
+        };
+        const auto rows = rowsOfParts(train, context, learnt);
         if (!rows)
             return passOn(rows);
         const auto memory = PatchMemory::fill(*rows, options.bankOptions(), context);
@@ -251,14 +235,14 @@ private:
             return passOn(memory);
         // The bank knows the training parts. What is usual, others have to say.
         const auto scores = rowsOfParts(parts.heldOut, context, [&](const PartImage& part) -> Result<torch::Tensor> {
-            return memory->scores(patchesOf(part).cpu().index_select(0, patchcoreCells(part)));
+            return memory->scores(patchesOf(part, patchcoreCells(part)));
         });
         if (!scores)
             return passOn(scores);
         const auto deviation = scores->std(false).clamp_min(1e-6F);
         const auto prefix = std::string(channelName(which)) + ".";
-        memory->save(contents.tensors, prefix);
-        contents.tensors[prefix + "scale"] = torch::stack({scores->mean(), deviation});
+        memory->save(model.tensors, prefix);
+        model.tensors[prefix + "scale"] = torch::stack({scores->mean(), deviation});
         return {};
     }
 
@@ -282,12 +266,6 @@ const DetectorKind& patchcoreKind()
 {
     static const PatchcoreKind kind;
     return kind;
-}
-
-const DetectorTrainer& patchcoreTrainer()
-{
-    static const PatchcoreTrainer trainer;
-    return trainer;
 }
 
 } // namespace twinspect

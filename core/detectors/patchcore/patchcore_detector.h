@@ -7,6 +7,5 @@ namespace twinspect {
 
 /// PatchCore (Roth et al., CVPR 2022) for RGB, depth or both.
 [[nodiscard]] const DetectorKind& patchcoreKind();
-[[nodiscard]] const DetectorTrainer& patchcoreTrainer();
 
 } // namespace twinspect

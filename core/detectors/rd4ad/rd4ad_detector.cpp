@@ -9,8 +9,7 @@
 
 #include "core/detectors/common/channel_choice.h"
 #include "core/detectors/common/finished_maps.h"
-#include "core/detectors/common/learning.h"
-#include "core/detectors/common/model_entries.h"
+#include "core/detectors/common/learnt_kind.h"
 #include "core/detectors/common/torch_detector.h"
 #include "core/detectors/rd4ad/reverse_distillation.h"
 #include "core/nn/batch_norm.h"
@@ -23,8 +22,6 @@
 namespace twinspect {
 
 namespace {
-
-constexpr auto kRd4ad = "rd4ad";
 
 struct Rd4adOptions : LearningOptions, ChannelChoice {
     Rd4adOptions() : LearningOptions{500, 8, 5e-3, 0} {}
@@ -103,12 +100,12 @@ private:
     mutable RdNetwork m_net; // in evaluation mode: nothing in it changes
 };
 
-class Rd4adKind : public DetectorKind {
+class Rd4adKind : public LearntKind<Rd4adOptions> {
 public:
     [[nodiscard]] const DetectorInfo& info() const override
     {
         static const DetectorInfo info{
-            kRd4ad,
+            "rd4ad",
             "RD4AD",
             Text(
                 "A network learns to make again, out of a narrow summary, what a pretrained network sees on good parts "
@@ -127,61 +124,43 @@ public:
         return info;
     }
 
-    [[nodiscard]] Result<std::unique_ptr<const Detector>> load(ModelContents&& contents,
-                                                               const Preparation& /*preparation*/,
-                                                               const ComputeRequest& compute) const override
+protected:
+    [[nodiscard]] Result<std::unique_ptr<const Detector>> make(ModelContents&& contents,
+                                                               const Preparation& /*preparation*/, Rd4adOptions options,
+                                                               ComputePlan plan) const override
     {
-        const auto options = optionsOf(contents, kRd4ad, Rd4adOptions::parameters());
-        if (!options)
-            return passOn(options);
-        auto teacher = teacherOf(contents, options->backbone);
+        auto teacher = teacherOf(contents, options.backbone);
         if (!teacher)
             return passOn(teacher);
-        RdNetwork net(*options, std::move(*teacher));
-        for (const Modality which : options->modalities())
+        RdNetwork net(std::move(options), std::move(*teacher));
+        for (const Modality which : net.options.modalities())
             if (auto ok = loadModule(*net.student(which), contents.tensors, rdPrefix(which), contents.file); !ok)
                 return passOn(ok);
-        auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return std::make_unique<const Rd4adDetector>(std::move(net), std::move(*plan));
+        return std::make_unique<const Rd4adDetector>(std::move(net), std::move(plan));
     }
-};
 
-class Rd4adTrainer : public DetectorTrainer {
-public:
-    [[nodiscard]] Result<ModelContents> learn(const LearningParts& parts, const ParameterValues& values,
-                                              const ComputeRequest& compute, const RunContext& context) const override
+    [[nodiscard]] Status learnFrom(const Lesson<Rd4adOptions>& lesson, ModelContents& model) const override
     {
-        const auto options = optionsFrom(Rd4adOptions::parameters(), values);
-        if (!options)
-            return passOn(options);
-        auto teacher = Teacher::load(options->backbone, parts.weights);
+        auto teacher = Teacher::load(lesson.options.backbone, lesson.parts.weights);
         if (!teacher)
             return passOn(teacher);
-        const auto plan = planCompute(compute.device, Precision::Float32);
-        if (!plan)
-            return passOn(plan);
-        return learnSafely(parts, [&]() -> Result<ModelContents> {
-            torch::manual_seed(static_cast<std::uint64_t>(options->seed));
-            RdNetwork net(*options, std::move(*teacher));
-            net.to(plan->device);
-            auto contents = newContents(kRd4ad, parts.preparation.side, Rd4adOptions::parameters(), *options);
-            for (const Modality which : options->modalities()) {
-                if (auto ok = train(net, which, {parts.train.begin(), parts.train.end()}, plan->device, context); !ok)
-                    return passOn(ok);
-                saveModule(*net.student(which), contents.tensors, rdPrefix(which));
-            }
-            saveTeacher(net.teacher, contents);
-            return contents;
-        });
+        torch::manual_seed(static_cast<std::uint64_t>(lesson.options.seed));
+        RdNetwork net(lesson.options, std::move(*teacher));
+        net.to(lesson.device);
+        for (const Modality which : lesson.options.modalities()) {
+            if (auto ok = train(net, which, lesson); !ok)
+                return ok;
+            saveModule(*net.student(which), model.tensors, rdPrefix(which));
+        }
+        saveTeacher(net.teacher, model);
+        return {};
     }
 
 private:
-    static Status train(RdNetwork& net, Modality which, const std::vector<PartImage>& parts, torch::Device device,
-                        const RunContext& context)
+    static Status train(RdNetwork& net, Modality which, const Lesson<Rd4adOptions>& lesson)
     {
-        const Rd4adOptions& options = net.options;
+        const auto& [given, options, device, context] = lesson;
+        const std::vector<PartImage> parts{given.train.begin(), given.train.end()};
         auto& student = net.student(which);
         const std::pair betas{0.5, 0.999}; // as published
         FallingAdam adam(student->parameters(), options.learningRate, options.steps, betas);
@@ -199,12 +178,6 @@ const DetectorKind& rd4adKind()
 {
     static const Rd4adKind kind;
     return kind;
-}
-
-const DetectorTrainer& rd4adTrainer()
-{
-    static const Rd4adTrainer trainer;
-    return trainer;
 }
 
 } // namespace twinspect

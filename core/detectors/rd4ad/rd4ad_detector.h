@@ -7,6 +7,5 @@ namespace twinspect {
 
 /// RD4AD (Deng & Li 2022): reverse distillation from a one-class bottleneck, on RGB, depth or both.
 [[nodiscard]] const DetectorKind& rd4adKind();
-[[nodiscard]] const DetectorTrainer& rd4adTrainer();
 
 } // namespace twinspect

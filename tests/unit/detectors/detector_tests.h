@@ -9,7 +9,7 @@
 #include <torch/torch.h>
 
 #include "core/detector/detector.h"
-#include "core/nn/model_file.h"
+#include "core/detectors/common/model_entries.h"
 #include "tests/support/parts.h"
 
 /// What the tests of all detectors that learn have in common.
@@ -39,13 +39,26 @@ namespace twinspect::sample {
     return part;
 }
 
-/// Learns from `parts` on the CPU.
-[[nodiscard]] inline Result<ModelContents> learnt(const DetectorTrainer& trainer, const std::vector<PartImage>& parts,
+/// Learns on the CPU, and says in the model what trainDetector() says.
+[[nodiscard]] inline Result<ModelContents> learnt(const DetectorKind& kind, const LearningParts& parts,
+                                                  const ParameterValues& values, const RunContext& context)
+{
+    auto model = kind.trainer()->learn(parts, values, {"cpu", Precision::Float32}, context);
+    if (!model)
+        return model;
+    auto all = values;
+    for (const auto& spec : kind.info().parameters)
+        all.emplace(spec.key, spec.defaultValue);
+    describeDetector(*model, kind.info().id, parts.preparation.side, all);
+    return model;
+}
+
+[[nodiscard]] inline Result<ModelContents> learnt(const DetectorKind& kind, const std::vector<PartImage>& parts,
                                                   const ParameterValues& values, const RunContext& context = {},
                                                   const std::filesystem::path& weights = {})
 {
     const auto preparation = preparationOf(parts.empty() ? 8 : parts.front().side());
-    return trainer.learn({preparation, parts, {}, weights}, values, {"cpu", Precision::Float32}, context);
+    return learnt(kind, {preparation, parts, {}, weights}, values, context);
 }
 
 /// What the model says of a part.

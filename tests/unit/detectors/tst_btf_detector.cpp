@@ -109,11 +109,11 @@ private Q_SLOTS:
     void badInputIsRefused()
     {
         QVERIFY(learnt({{"depth-weight", -1.0}}).error().code == ErrorCode::InvalidArgument);
-        QVERIFY(sample::learnt(btfTrainer(), {}, {}, {}, m_weights).error().code == ErrorCode::TooLittleData);
+        QVERIFY(sample::learnt(btfKind(), {}, {}, {}, m_weights).error().code == ErrorCode::TooLittleData);
         const auto parts = sample::discs(2, kBtfSide);
-        QVERIFY(sample::learnt(btfTrainer(), parts, {}, sample::stopped(), m_weights).error().code
+        QVERIFY(sample::learnt(btfKind(), parts, {}, sample::stopped(), m_weights).error().code
                 == ErrorCode::Cancelled);
-        QVERIFY(sample::learnt(btfTrainer(), parts, {}, {}, "no-such-file").error().code == ErrorCode::NotFound);
+        QVERIFY(sample::learnt(btfKind(), parts, {}, {}, "no-such-file").error().code == ErrorCode::NotFound);
         for (const char* missing : {"mean", "factor", "bank.patches"}) {
             auto broken = m_contents;
             broken.file = "part.tsm";
@@ -128,7 +128,7 @@ private Q_SLOTS:
 private:
     [[nodiscard]] Result<ModelContents> learnt(const ParameterValues& values) const
     {
-        return sample::learnt(btfTrainer(), sample::discs(4, kBtfSide), values, {}, m_weights);
+        return sample::learnt(btfKind(), sample::discs(4, kBtfSide), values, {}, m_weights);
     }
 
     std::filesystem::path m_weights;

@@ -45,7 +45,7 @@ private Q_SLOTS:
     // By hand: mean 0.4 and deviation 0.2 at (2,3), else 0.5 and 0, each with 0.01 added to the deviation.
     void scoresAreDistancesInDeviations()
     {
-        const auto model = sample::learnt(depthvmTrainer(), threeParts(), {});
+        const auto model = sample::learnt(depthvmKind(), threeParts(), {});
         QVERIFY2(model.has_value(), model ? "" : model.error().message().c_str());
         auto part = flatPart(0.53F); // 0.03 / 0.01
         part.height.at(2, 3) = 0.82F; // 0.42 / 0.21
@@ -65,7 +65,7 @@ private Q_SLOTS:
 
     void theAddedDeviationIsAnOption()
     {
-        const auto model = sample::learnt(depthvmTrainer(), threeParts(), {{"least-deviation", 0.1}});
+        const auto model = sample::learnt(depthvmKind(), threeParts(), {{"least-deviation", 0.1}});
         QVERIFY(model.has_value());
         const auto result = sample::answer(depthvmKind(), *model, flatPart(0.8F));
         QVERIFY(result.has_value());
@@ -74,7 +74,7 @@ private Q_SLOTS:
 
     void aPictureWithoutAPartHasNoMaps()
     {
-        auto model = sample::learnt(depthvmTrainer(), threeParts(), {});
+        auto model = sample::learnt(depthvmKind(), threeParts(), {});
         QVERIFY(model.has_value());
         const auto detector = depthvmKind().load(std::move(*model), sample::preparationOf(kVmSide), {"cpu"});
         QVERIFY(detector.has_value());
@@ -88,11 +88,10 @@ private Q_SLOTS:
     {
         const auto code = [](const auto& result) { return result ? ErrorCode::Internal : result.error().code; };
         const auto parts = threeParts();
-        QVERIFY(code(sample::learnt(depthvmTrainer(), {parts[0]}, {})) == ErrorCode::TooLittleData);
-        QVERIFY(code(sample::learnt(depthvmTrainer(), parts, {{"least-deviation", 0.0}}))
-                == ErrorCode::InvalidArgument);
-        QVERIFY(code(sample::learnt(depthvmTrainer(), parts, {{"speed", 1.0}})) == ErrorCode::InvalidArgument);
-        QVERIFY(code(sample::learnt(depthvmTrainer(), parts, {}, sample::stopped())) == ErrorCode::Cancelled);
+        QVERIFY(code(sample::learnt(depthvmKind(), {parts[0]}, {})) == ErrorCode::TooLittleData);
+        QVERIFY(code(sample::learnt(depthvmKind(), parts, {{"least-deviation", 0.0}})) == ErrorCode::InvalidArgument);
+        QVERIFY(code(sample::learnt(depthvmKind(), parts, {{"speed", 1.0}})) == ErrorCode::InvalidArgument);
+        QVERIFY(code(sample::learnt(depthvmKind(), parts, {}, sample::stopped())) == ErrorCode::Cancelled);
     }
 
     void aDamagedModelIsRefused_data()
@@ -106,7 +105,7 @@ private Q_SLOTS:
     void aDamagedModelIsRefused()
     {
         QFETCH(int, fault);
-        auto model = sample::learnt(depthvmTrainer(), threeParts(), {});
+        auto model = sample::learnt(depthvmKind(), threeParts(), {});
         QVERIFY(model.has_value());
         model->file = "bad.tsm";
         switch (fault) {

@@ -106,9 +106,13 @@ private Q_SLOTS:
         const auto preparation = sample::preparationOf(8);
         const auto parts = sample::discs(2, 8);
         const auto result =
-            learnSafely({preparation, parts, {}, {}}, []() -> Result<ModelContents> { throw std::bad_alloc(); });
+            learnSafely({preparation, parts, {}, {}}, [](ModelContents&) -> Status { throw std::bad_alloc(); });
         QVERIFY(!result.has_value());
         QVERIFY(result.error().code == ErrorCode::OutOfMemory && !result.error().remedy.empty());
+        const auto inSteps = learnInSteps(5, "training", {}, [](std::int64_t) -> double { throw std::bad_alloc(); });
+        QVERIFY(!inSteps.has_value() && inSteps.error().code == ErrorCode::OutOfMemory);
+        QVERIFY2(inSteps.error().message().find("fewer parts a step") != std::string::npos,
+                 inSteps.error().message().c_str());
     }
 
     // (x - 3)^2: every optimiser must get there; the rate falls to zero.

@@ -34,7 +34,7 @@ private Q_SLOTS:
     void aPartThatWasLearntIsNear()
     {
         const auto parts = sample::discs(3, kFpfhSide);
-        auto contents = sample::learnt(fpfhTrainer(), parts, {{"share", 1.0}});
+        auto contents = sample::learnt(fpfhKind(), parts, {{"share", 1.0}});
         QVERIFY2(contents.has_value(), contents ? "" : contents.error().message().c_str());
         const auto result = sample::answer(fpfhKind(), std::move(*contents), parts[1]);
         QVERIFY2(result.has_value(), result ? "" : result.error().message().c_str());
@@ -50,7 +50,7 @@ private Q_SLOTS:
     void aDentIsFoundWhereItIs()
     {
         QFETCH(float, depth);
-        const auto contents = sample::learnt(fpfhTrainer(), sample::discs(4, kFpfhSide), {});
+        const auto contents = sample::learnt(fpfhKind(), sample::discs(4, kFpfhSide), {});
         QVERIFY(contents.has_value());
         const int row = kFpfhSide / 2 + 8, column = kFpfhSide / 2 - 6;
         const auto bad = sample::answer(fpfhKind(), *contents, dented(9, row, column, depth));
@@ -65,7 +65,7 @@ private Q_SLOTS:
 
     void colourIsNotLookedAt()
     {
-        const auto contents = sample::learnt(fpfhTrainer(), sample::discs(3, kFpfhSide), {});
+        const auto contents = sample::learnt(fpfhKind(), sample::discs(3, kFpfhSide), {});
         QVERIFY(contents.has_value());
         auto part = dented(5, kFpfhSide / 2, kFpfhSide / 2, 0.05F);
         const auto before = sample::answer(fpfhKind(), *contents, part);
@@ -77,7 +77,7 @@ private Q_SLOTS:
 
     void whatWasNotMeasuredSaysNothing()
     {
-        const auto contents = sample::learnt(fpfhTrainer(), sample::discs(3, kFpfhSide), {});
+        const auto contents = sample::learnt(fpfhKind(), sample::discs(3, kFpfhSide), {});
         QVERIFY(contents.has_value());
         auto part = dented(5, kFpfhSide / 2, kFpfhSide / 2, 0.05F);
         std::ranges::fill(part.measured.values(), std::uint8_t(0));
@@ -100,7 +100,7 @@ private Q_SLOTS:
         }
         std::vector<double> scores;
         for (const auto& set : {parts, covered}) {
-            const auto contents = sample::learnt(fpfhTrainer(), set, {{"share", 1.0}});
+            const auto contents = sample::learnt(fpfhKind(), set, {{"share", 1.0}});
             QVERIFY(contents.has_value());
             const auto result = sample::answer(fpfhKind(), *contents, parts[0]);
             QVERIFY(result.has_value());
@@ -113,8 +113,8 @@ private Q_SLOTS:
     void repeatsItself()
     {
         const auto parts = sample::discs(4, kFpfhSide);
-        const auto first = sample::learnt(fpfhTrainer(), parts, {{"seed", 3}});
-        const auto second = sample::learnt(fpfhTrainer(), parts, {{"seed", 3}});
+        const auto first = sample::learnt(fpfhKind(), parts, {{"seed", 3}});
+        const auto second = sample::learnt(fpfhKind(), parts, {{"seed", 3}});
         QVERIFY(first.has_value() && second.has_value());
         QVERIFY(contentHash(first->tensors) == contentHash(second->tensors));
     }
@@ -125,7 +125,7 @@ private Q_SLOTS:
         auto preparation = sample::preparationOf(kFpfhSide);
         preparation.scale.mmPerPixel = 0;
         const auto refused =
-            fpfhTrainer().learn({preparation, parts, {}, {}}, {}, {"cpu", Precision::Float32}, RunContext());
+            fpfhKind().trainer()->learn({preparation, parts, {}, {}}, {}, {"cpu", Precision::Float32}, RunContext());
         QVERIFY(!refused.has_value());
         QVERIFY(refused.error().code == ErrorCode::Mismatch);
         QVERIFY(!refused.error().remedy.empty());
@@ -133,18 +133,18 @@ private Q_SLOTS:
 
     void badInputIsRefused()
     {
-        QVERIFY(sample::learnt(fpfhTrainer(), {}, {}).error().code == ErrorCode::TooLittleData);
+        QVERIFY(sample::learnt(fpfhKind(), {}, {}).error().code == ErrorCode::TooLittleData);
         const auto parts = sample::discs(2, kFpfhSide);
-        QVERIFY(sample::learnt(fpfhTrainer(), parts, {{"share", 2.0}}).error().code == ErrorCode::InvalidArgument);
-        QVERIFY(sample::learnt(fpfhTrainer(), parts, {{"colour", 1}}).error().code == ErrorCode::InvalidArgument);
-        QVERIFY(sample::learnt(fpfhTrainer(), parts, {}, sample::stopped()).error().code == ErrorCode::Cancelled);
-        auto contents = sample::learnt(fpfhTrainer(), parts, {});
+        QVERIFY(sample::learnt(fpfhKind(), parts, {{"share", 2.0}}).error().code == ErrorCode::InvalidArgument);
+        QVERIFY(sample::learnt(fpfhKind(), parts, {{"colour", 1}}).error().code == ErrorCode::InvalidArgument);
+        QVERIFY(sample::learnt(fpfhKind(), parts, {}, sample::stopped()).error().code == ErrorCode::Cancelled);
+        auto contents = sample::learnt(fpfhKind(), parts, {});
         QVERIFY(contents.has_value());
         contents->file = "part.tsm";
         auto without = *contents;
         without.tensors.clear();
         auto wide = *contents;
-        wide.metadata["fpfh.feature-radius"] = "1e9";
+        wide.metadata["training.feature-radius"] = "1e9";
         for (auto* broken : {&without, &wide}) {
             const auto refused = sample::answer(fpfhKind(), std::move(*broken), parts[0]);
             QVERIFY(!refused.has_value());

@@ -22,7 +22,6 @@ namespace {
 /// A detector at the size of a test.
 struct Learner {
     const DetectorKind* kind;
-    const DetectorTrainer* trainer;
     ParameterValues values;
     int side;
     int steps;        ///< enough for a loss that falls; 0: generator and critic work against each other
@@ -36,10 +35,10 @@ const ParameterValues kSmallAe{{"resolution", "32"}, {"code", 16}, {"batch", 4},
 std::vector<std::pair<const char*, Learner>> learners()
 {
     return {
-        {"depthae", {&depthaeKind(), &depthaeTrainer(), kSmallAe, 32, 200, true, 3}},
-        {"depthgan", {&depthganKind(), &depthganTrainer(), {{"resolution", "32"}, {"batch", 4}}, 32, 0, false}},
-        {"rd4ad", {&rd4adKind(), &rd4adTrainer(), {{"backbone", "resnet18"}, {"batch", 4}}, 64, 20, false}},
-        {"easynet", {&easynetKind(), &easynetTrainer(), {{"resolution", "32"}, {"batch", 4}}, 32, 60, true, 2, true}},
+        {"depthae", {&depthaeKind(), kSmallAe, 32, 200, true, 3}},
+        {"depthgan", {&depthganKind(), {{"resolution", "32"}, {"batch", 4}}, 32, 0, false}},
+        {"rd4ad", {&rd4adKind(), {{"backbone", "resnet18"}, {"batch", 4}}, 64, 20, false}},
+        {"easynet", {&easynetKind(), {{"resolution", "32"}, {"batch", 4}}, 32, 60, true, 2, true}},
     };
 }
 
@@ -98,7 +97,7 @@ private Q_SLOTS:
             auto values = learner.values;
             values["steps"] = 3;
             values["seed"] = seed;
-            const auto model = sample::learnt(*learner.trainer, parts, values, {}, weights());
+            const auto model = sample::learnt(*learner.kind, parts, values, {}, weights());
             return model ? contentHash(model->tensors) : model.error().message();
         };
         const auto first = hashOf(1);
@@ -121,7 +120,7 @@ private Q_SLOTS:
                 losses.clear();
             losses.push_back(progress.figures.at(0).second);
         };
-        const auto model = sample::learnt(*learner.trainer, sample::discs(8, learner.side), values, context, weights());
+        const auto model = sample::learnt(*learner.kind, sample::discs(8, learner.side), values, context, weights());
         QVERIFY2(model.has_value(), model ? "" : model.error().message().c_str());
         const auto mean = [](auto begin, auto end) { return std::accumulate(begin, end, 0.0) / double(end - begin); };
         QVERIFY2(mean(losses.end() - 5, losses.end()) < 0.7 * mean(losses.begin(), losses.begin() + 5),
@@ -147,7 +146,7 @@ private Q_SLOTS:
         const Learner learner = learnerOf(row);
         auto values = learner.values;
         values["steps"] = 2;
-        auto model = sample::learnt(*learner.trainer, sample::discs(3, learner.side), values, {}, weights());
+        auto model = sample::learnt(*learner.kind, sample::discs(3, learner.side), values, {}, weights());
         QVERIFY(model.has_value());
         const auto detector =
             learner.kind->load(std::move(*model), sample::preparationOf(learner.side), {"cpu", Precision::Float32});
@@ -177,7 +176,7 @@ private Q_SLOTS:
         const auto code = [&](const std::vector<PartImage>& some, ParameterValues values,
                               const RunContext& context = {}) {
             values.insert(learner.values.begin(), learner.values.end());
-            const auto result = sample::learnt(*learner.trainer, some, values, context, weights());
+            const auto result = sample::learnt(*learner.kind, some, values, context, weights());
             return result ? ErrorCode::Internal : result.error().code;
         };
         QVERIFY(code({parts[0]}, {}) == ErrorCode::TooLittleData);
@@ -193,7 +192,7 @@ private Q_SLOTS:
         const Learner learner = learnerOf(row);
         auto values = learner.values;
         values["steps"] = 1;
-        const auto model = sample::learnt(*learner.trainer, sample::discs(2, learner.side), values, {}, weights());
+        const auto model = sample::learnt(*learner.kind, sample::discs(2, learner.side), values, {}, weights());
         QVERIFY(model.has_value());
         const auto refused = [&](ModelContents contents) {
             contents.file = "bad.tsm";
@@ -209,7 +208,7 @@ private Q_SLOTS:
         reshaped.tensors.begin()->second = torch::zeros({2, 2});
         QVERIFY(refused(reshaped));
         auto unknown = *model;
-        unknown.metadata.erase(learner.kind->info().id + ".seed");
+        unknown.metadata.erase("training.seed");
         QVERIFY(refused(unknown));
     }
 

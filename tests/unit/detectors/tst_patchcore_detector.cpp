@@ -166,9 +166,9 @@ private Q_SLOTS:
         QVERIFY(learntFrom({}, {}).error().code == ErrorCode::TooLittleData);
         QVERIFY(learntFrom(sample::discs(2, 72), {}).error().code == ErrorCode::InvalidArgument);
         const auto parts = sample::discs(2, kPictureSide);
-        QVERIFY(sample::learnt(patchcoreTrainer(), parts, {}, sample::stopped(), m_weights).error().code
+        QVERIFY(sample::learnt(patchcoreKind(), parts, {}, sample::stopped(), m_weights).error().code
                 == ErrorCode::Cancelled);
-        QVERIFY(sample::learnt(patchcoreTrainer(), parts, {}, {}, "no-such-file").error().code == ErrorCode::NotFound);
+        QVERIFY(sample::learnt(patchcoreKind(), parts, {}, {}, "no-such-file").error().code == ErrorCode::NotFound);
         for (const char* missing : {"rgb.patches", "depth.near", "depth.scale"}) {
             auto broken = m_contents;
             broken.tensors.erase(missing);
@@ -197,8 +197,7 @@ private:
     {
         const auto heldOut = sample::discs(2, parts.empty() ? kPictureSide : parts.front().side(), 20);
         const auto preparation = sample::preparationOf(heldOut.front().side());
-        return patchcoreTrainer().learn({preparation, parts, heldOut, m_weights}, values, {"cpu", Precision::Float32},
-                                        {});
+        return sample::learnt(patchcoreKind(), {preparation, parts, heldOut, m_weights}, values, {});
     }
     [[nodiscard]] Result<ModelContents> learnt(const ParameterValues& values) const
     {
