@@ -65,6 +65,7 @@ private:
     torch::Tensor m_basis; ///< [D,k] float32: the patches' k main directions; undefined for narrow patches or few
     torch::Tensor m_mean; ///< [D] of the patches, with a basis
     torch::Tensor m_short; ///< [n,k+1] the patches, shortened()
+    torch::Tensor m_shortSquares; ///< [n] squared lengths of these
 };
 
 } // namespace twinspect
