@@ -135,30 +135,30 @@ struct Lean {
     double right = 0, down = 0;         ///< shares of the height range for each px
     double middleX = 0, middleY = 0;    ///< px
 
-    [[nodiscard]] float at(int row, int column) const
+    [[nodiscard]] float at(double row, double column) const
     {
         return static_cast<float>(right * (column - middleX) + down * (row - middleY));
     }
 };
 
-Lean leanOf(const Image<float>& planes, const Image<float>& meanHeight)
+Lean leanOf(const Image<float>& planes, const Image<float>& mean)
 {
-    constexpr int kSteps = 6;
+    constexpr int kSteps = 6, kStride = 2; // a quarter of the pixels is enough for a plane
     struct Difference {
         double x, y, height;
     };
     std::vector<Difference> differences;
     Lean lean;
-    for (int row = 0; row < planes.height(); ++row)
-        for (int column = 0; column < planes.width(); ++column) {
-            const float difference = planes.at(row, column) - meanHeight.at(row, column);
+    for (int row = 0; row < planes.height(); row += kStride)
+        for (int column = 0; column < planes.width(); column += kStride) {
+            const float difference = planes.at(row, column) - mean.at(row, column);
             if (planes.at(row, column, 4) < 0.99f || std::isnan(difference))
                 continue;
             differences.push_back({double(column), double(row), static_cast<double>(difference)});
             lean.middleX += column;
             lean.middleY += row;
         }
-    constexpr std::size_t kFewestPixels = 100;
+    constexpr std::size_t kFewestPixels = 25;
     if (differences.size() < kFewestPixels)
         return {};
     lean.middleX /= static_cast<double>(differences.size());
@@ -286,13 +286,15 @@ Result<GoldenPart> GoldenPart::learn(std::span<const PartImage> goodParts, doubl
     }
     GoldenPart golden;
     golden.m_heightRangeMm = heightRangeMm;
-    golden.m_features = features.front();
+    // Half a pixel aside: what is not moved keeps its noise, and would seem to register worse than others.
+    auto reference = toGolden(features.front(), {0, 0.5, 0.5});
     std::vector<Registration> found(goodParts.size());
     for (int round = 0; round < kRounds; ++round) {
+        const PoseFinder finder(std::move(reference));
         auto done =
             inParallel(static_cast<std::int64_t>(found.size()), "registering good parts", context, [&](std::int64_t i) {
                 const auto at = static_cast<std::size_t>(i);
-                found[at] = findPose(features[at], golden.m_features);
+                found[at] = finder.find(features[at]);
             });
         if (!done)
             return passOn(done);
@@ -306,10 +308,11 @@ Result<GoldenPart> GoldenPart::learn(std::span<const PartImage> goodParts, doubl
         for (std::size_t i = 0; i < found.size(); ++i)
             if (static_cast<float>(found[i].residual) <= limit)
                 kept.push_back(toGolden(features[i], found[i].pose));
-        golden.m_features = combined(pointersTo(kept), [round](std::vector<float>& values) {
+        reference = combined(pointersTo(kept), [round](std::vector<float>& values) {
             return round + 1 < kRounds ? medianOf(values) : meanOf(values);
         });
     }
+    golden.m_poses = PoseFinder(std::move(reference));
     for (std::size_t i = 0; i < planes.size(); ++i)
         planes[i] = toGolden(planes[i], found[i].pose);
     golden.m_reference = channelsOf(combined(pointersTo(planes), medianOf), 1, 3);
@@ -317,7 +320,7 @@ Result<GoldenPart> GoldenPart::learn(std::span<const PartImage> goodParts, doubl
         fitLight(part, golden.m_reference);
         dropUnmeasured(part);
     }
-    const auto upright = channelsOf(combined(pointersTo(planes), ofNumbers(medianOf)), 0, 1);
+    const auto upright = combined(pointersTo(planes), ofNumbers(medianOf));
     for (auto& part : planes)
         setUpright(part, leanOf(part, upright));
     const auto mean = combined(pointersTo(planes), ofNumbers(meanOf));
@@ -334,8 +337,8 @@ std::map<std::string, Image<float>> GoldenPart::planes() const
 {
     Image<float> residuals(static_cast<int>(m_residuals.size()), 1);
     std::ranges::copy(m_residuals, residuals.data());
-    return {{"features", m_features}, {"share", m_share},         {"mean", m_mean},
-            {"spread", m_spread},     {"reference", m_reference}, {"residuals", std::move(residuals)}};
+    return {{"features", m_poses.golden()}, {"share", m_share},         {"mean", m_mean},
+            {"spread", m_spread},           {"reference", m_reference}, {"residuals", std::move(residuals)}};
 }
 
 Result<GoldenPart> GoldenPart::from(std::map<std::string, Image<float>> planes, double heightRangeMm,
@@ -343,6 +346,7 @@ Result<GoldenPart> GoldenPart::from(std::map<std::string, Image<float>> planes, 
 {
     GoldenPart golden;
     golden.m_heightRangeMm = heightRangeMm;
+    PoseFeatures features;
     const int side = planes["mean"].width();
     const auto finite = [](float value) { return std::isfinite(value); };
     const auto take = [&](const char* name, int channels, Image<float>& to, const auto& makesSense) -> Status {
@@ -355,7 +359,7 @@ Result<GoldenPart> GoldenPart::from(std::map<std::string, Image<float>> planes, 
                        "Copy the model again or train the part again");
     };
     // Where too few parts were measured there is no mean.
-    for (auto ok : {take("features", 3, golden.m_features, finite),
+    for (auto ok : {take("features", 3, features, finite),
                     take("share", 1, golden.m_share, [](float value) { return value >= 0 && value < 1.01f; }),
                     take("mean", 4, golden.m_mean, [](float value) { return !std::isinf(value); }),
                     take("spread", 4, golden.m_spread, [](float value) { return std::isfinite(value) && value > 0; }),
@@ -368,27 +372,28 @@ Result<GoldenPart> GoldenPart::from(std::map<std::string, Image<float>> planes, 
         return failure(ErrorCode::Mismatch, Text("The model does not hold a sensible '%1'", "golden.residuals"), file,
                        "Copy the model again or train the part again");
     golden.m_residuals.assign(residuals.begin(), residuals.end());
+    golden.m_poses = PoseFinder(std::move(features));
     return golden;
 }
 
-// The deviations in spreads, with their signs. What was not measured takes no part, and gets the mean of the measured
-// pixels around it.
+// The deviations in spreads, with their signs. A height that was not measured takes no part, and gets the mean of the
+// measured pixels around it.
 Image<float> GoldenPart::smoothSizes(const Image<float>& planes) const
 {
     constexpr float kFewestNeighbours = 0.2f; // of the weight of all
-    Image<float> sizes(planes.width(), planes.height(), 4), known = sizes;
-    for (std::size_t i = 0; i < sizes.pixelCount(); ++i)
+    Image<float> sizes(planes.width(), planes.height(), 4), known(planes.width(), planes.height());
+    for (std::size_t i = 0; i < sizes.pixelCount(); ++i) {
         for (std::size_t k = 0; k < 4; ++k) {
             const float size = (planes.data()[kPlanes * i + k] - m_mean.data()[4 * i + k]) / m_spread.data()[4 * i + k];
-            if (std::isnan(size))
-                continue;
-            sizes.data()[4 * i + k] = size;
-            known.data()[4 * i + k] = 1;
+            sizes.data()[4 * i + k] = std::isnan(size) ? 0 : size;
+            if (k == 0)
+                known.data()[i] = std::isnan(size) ? 0.0f : 1.0f;
         }
+    }
     for (Image<float>* image : {&sizes, &known})
         cv::GaussianBlur(viewOf(*image), viewOf(*image), {}, kSmoothPx);
-    for (std::size_t i = 0; i < sizes.values().size(); ++i)
-        sizes.data()[i] /= std::max(known.data()[i], kFewestNeighbours);
+    for (std::size_t i = 0; i < sizes.pixelCount(); ++i)
+        sizes.data()[4 * i] /= std::max(known.data()[i], kFewestNeighbours);
     return sizes;
 }
 
@@ -396,42 +401,52 @@ GoldenDeviation GoldenPart::deviationOf(const PartImage& part) const
 {
     const int side = part.side();
     const auto original = planesOf(part);
-    const auto found = findPose(featuresOf(original), m_features);
+    const auto found = m_poses.find(featuresOf(original));
     auto planes = toGolden(original, found.pose);
     fitLight(planes, m_reference);
     dropUnmeasured(planes);
-    const Lean lean = leanOf(planes, channelsOf(m_mean, 0, 1));
+    const Lean lean = leanOf(planes, m_mean);
     setUpright(planes, lean);
     const auto sizes = smoothSizes(planes);
     const cv::Mat counted = countedPixels(planes, m_share);
-    Image<float> voices(side, side, 3);
+    Image<float> voices(side, side, 4); // height and colour in spreads, mean and spread of the height
     for (std::size_t i = 0; i < sizes.pixelCount(); ++i) {
-        voices.data()[3 * i + 2] = lean.at(static_cast<int>(i) / side, static_cast<int>(i) % side);
+        float* to = voices.data() + 4 * i;
+        to[2] = m_mean.data()[4 * i];
+        to[3] = m_spread.data()[4 * i];
         if (counted.data[i] == 0)
             continue;
         const float* size = sizes.data() + 4 * i;
-        voices.data()[3 * i] = std::fabs(size[0]);
-        voices.data()[3 * i + 1] = std::sqrt((size[1] * size[1] + size[2] * size[2] + size[3] * size[3]) / 3);
+        to[0] = std::fabs(size[0]);
+        to[1] = std::sqrt((size[1] * size[1] + size[2] * size[2] + size[3] * size[3]) / 3);
     }
     GoldenDeviation deviation;
     deviation.pose = found.pose;
     deviation.residual = found.residual;
     deviation.trusted = registers() && found.residual <= kTrustedTimes * static_cast<double>(m_residuals.back());
     const auto onPart = toPart(voices, found.pose);
-    const auto mean = toPart(m_mean, found.pose), spread = toPart(m_spread, found.pose);
     deviation.heightMm = DepthMap(side, side, 1, std::numeric_limits<float>::quiet_NaN());
     deviation.spreadMm = deviation.heightMm;
     deviation.height = ScoreMap(side, side);
     deviation.colour = ScoreMap(side, side);
     const auto range = static_cast<float>(m_heightRangeMm);
-    for (std::size_t i = 0; i < onPart.pixelCount(); ++i) {
-        deviation.height.data()[i] = onPart.data()[3 * i];
-        deviation.colour.data()[i] = onPart.data()[3 * i + 1];
-        if (part.measured.data()[i] == 0 || part.foreground.data()[i] == 0)
-            continue;
-        deviation.heightMm.data()[i] = range * (part.height.data()[i] - onPart.data()[3 * i + 2] - mean.data()[4 * i]);
-        deviation.spreadMm.data()[i] = range * spread.data()[4 * i];
-    }
+    // The lean is a plane on the part as well.
+    const auto leanAt = [&](int row, int column) {
+        const auto at = found.pose.of(row, column, side);
+        return lean.at(at.row, at.column);
+    };
+    const float first = leanAt(0, 0), perColumn = leanAt(0, 1) - first, perRow = leanAt(1, 0) - first;
+    for (int row = 0; row < side; ++row)
+        for (int column = 0; column < side; ++column) {
+            const float* voice = &onPart.at(row, column);
+            deviation.height.at(row, column) = voice[0];
+            deviation.colour.at(row, column) = voice[1];
+            if (part.measured.at(row, column) == 0 || part.foreground.at(row, column) == 0)
+                continue;
+            const float leaning = first + perColumn * static_cast<float>(column) + perRow * static_cast<float>(row);
+            deviation.heightMm.at(row, column) = range * (part.height.at(row, column) - leaning - voice[2]);
+            deviation.spreadMm.at(row, column) = range * voice[3];
+        }
     return deviation;
 }
 

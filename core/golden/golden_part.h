@@ -62,7 +62,7 @@ private:
     [[nodiscard]] Image<float> smoothSizes(const Image<float>& planes) const;
 
     double m_heightRangeMm = 1;
-    PoseFeatures m_features; ///< of the mean good part
+    PoseFinder m_poses; ///< with the features of the mean good part
     Image<float> m_share; ///< how many of the good parts cover a pixel, 0..1
     Image<float> m_mean; ///< [S,S,4] height in shares of the range, L*, a*, b*
     Image<float> m_spread; ///< [S,S,4]

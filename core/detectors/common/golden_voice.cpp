@@ -16,7 +16,12 @@ namespace {
 constexpr auto kPrefix = "golden.";
 constexpr auto kScales = "golden.scales"; // [3,2] mean and deviation: height, colour, fused
 
-double logAdd(double a, double b) { return std::max(a, b) + std::log1p(std::exp(-std::fabs(a - b))); }
+// log(e^a + e^b + e^(a+b))
+double logOfEither(double a, double b)
+{
+    const double most = std::max({a, b, a + b});
+    return most + std::log(std::exp(a - most) + std::exp(b - most) + std::exp(a + b - most));
+}
 
 torch::Tensor tensorOf(const Image<float>& image)
 {
@@ -97,7 +102,7 @@ void GoldenVoice::join(std::span<float> fusedMap, const ScoreMap& evidence,
         if (inside[i] == 0)
             continue;
         const double before = fused.of(static_cast<double>(fusedMap[i])), own = static_cast<double>(evidence.data()[i]);
-        const double joined = logAdd(logAdd(before, own), before + own) - std::log(3.0);
+        const double joined = logOfEither(before, own) - std::log(3.0);
         fusedMap[i] = static_cast<float>(fused.mean + fused.deviation * joined);
         lowest = std::min(lowest, fusedMap[i]);
     }
@@ -129,7 +134,10 @@ void GoldenVoice::joinTo(AnomalyResult& result, const PartImage& image) const
             Text("This part could not be laid on the mean good part, so it was not compared with it"));
         return;
     }
+    const auto inside = scoredPixels(foreground, image.side(), ScoreOptions());
     for (std::size_t i = 0; i < result.shareRgb.pixelCount(); ++i) {
+        if (inside[i] == 0)
+            continue;
         const double before = fused.of(static_cast<double>(primary.data()[i])),
                      voice = static_cast<double>(own.data()[i]);
         const double ofVoice = 1 / (1 + std::exp(before - voice));

@@ -59,7 +59,7 @@ private Q_SLOTS:
         QFETCH(double, right);
         QFETCH(double, down);
         const Lie lie{degrees * std::numbers::pi / 180, {right, down}};
-        const auto found = findPose(features(lie), features({}));
+        const auto found = PoseFinder(features({})).find(features(lie));
         // The pose takes what lies so to where the golden part has it.
         for (const PlatePoint p : {PlatePoint{30, 15}, PlatePoint{-30, 15}, PlatePoint{0, -20}}) {
             const double x = std::cos(lie.turn) * p.x - std::sin(lie.turn) * p.y + right,
