@@ -8,6 +8,7 @@
 #include "core/detectors/common/height_networks.h"
 #include "core/detectors/common/learnt_kind.h"
 #include "core/detectors/common/torch_detector.h"
+#include "core/detectors/depthgan/gradient_penalty.h"
 #include "core/nn/part_tensors.h"
 #include "core/nn/safetensors.h"
 
@@ -166,10 +167,8 @@ private:
         for (std::int64_t i = 0; i < shares.numel(); ++i)
             shares.data_ptr<float>()[i] = static_cast<float>(random.uniform());
         shares = shares.to(m_device);
-        const auto between = (shares * real + (1 - shares) * made).requires_grad_(true);
-        const auto gradient = torch::autograd::grad({m_net->critic->forward(between).sum()}, {between}, {}, true, true);
-        const auto penalty = (gradient[0].flatten(1).norm(2, 1) - 1).square().mean();
-        return judged(made) - judged(real) + kGradientWeight * penalty;
+        const auto critic = [&](const torch::Tensor& height) { return m_net->critic->forward(height); };
+        return judged(made) - judged(real) + kGradientWeight * gradientPenalty(critic, real, made, shares);
     }
 
     const DepthGanOptions& m_options;
