@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <opencv2/imgcodecs.hpp>
@@ -19,6 +20,7 @@ namespace {
 
 // imdecode takes the length as an int; no accepted picture comes near.
 constexpr std::uint64_t kMaxPictureBytes = 1ull << 30;
+constexpr double kBlack = 3; // of 255
 
 tl::unexpected<Error> unfitForWriting(const std::filesystem::path& path, const Text& what)
 {
@@ -39,6 +41,10 @@ Result<int> checkRgbBytes(std::string_view bytes, const std::string& name)
         const auto header = checkTiff(source, name);
         if (!header)
             return passOn(header);
+        if (header->orientation != 1) // OpenCV turns it, whatever it is told, and the geometry stays
+            return failure(ErrorCode::Unsupported,
+                           Text("This TIFF has a tag by which viewers turn it (orientation %1)", header->orientation),
+                           name, "Save the picture as PNG, as the camera took it");
         constexpr std::uint64_t kUnsigned = 1;
         if (header->sampleFormat != kUnsigned || (header->bitsPerSample != 8 && header->bitsPerSample != 16)
             || header->samplesPerPixel == 2 || header->samplesPerPixel > 4 || header->planar != 1)
@@ -58,21 +64,27 @@ Result<int> checkRgbBytes(std::string_view bytes, const std::string& name)
     return sound ? Result<int>(8) : passOn(sound);
 }
 
-/// 16 bits of which only 12 are in use would come out black. Always 12: the range of a single dark picture must not
-/// decide how bright it is beside others. [ours]
+/// 16 bits of which only 12 or 8 are in use would come out black. Nothing between these: the range of a single dark
+/// picture must not decide how bright it is beside others. [ours]
 Result<cv::Mat> scaledTo8(cv::Mat deep, std::vector<Text>* doubts)
 {
-    constexpr double kTwelveBits = 4096;
+    constexpr double kEightBits = 256, kTwelveBits = 4096, kFourteenBits = 16384;
     double highest = 0;
     cv::minMaxLoc(deep.reshape(1), nullptr, &highest);
     cv::Mat scaled;
-    const bool twelve = highest < kTwelveBits && highest > 255;
-    deep.convertTo(scaled, CV_8U, twelve ? 1.0 / 16 : 1.0 / 256, twelve ? -0.46875 : -0.498046875); // rounds down
-    if (twelve && doubts != nullptr) {
-        const Text said("The RGB picture has 16 bits of which 12 are in use: it was brightened 16 times. If its "
-                        "camera has another range, save it with 8 bits");
-        doubts->push_back(said);
-    }
+    const bool eight = highest < kEightBits, twelve = highest < kTwelveBits && !eight;
+    const double step = eight ? 1 : twelve ? 16 : 256; // rounds down
+    deep.convertTo(scaled, CV_8U, 1 / step, eight ? 0.0 : twelve ? -0.46875 : -0.498046875);
+    if (doubts == nullptr || highest == 0)
+        return scaled;
+    const Text eightSaid("The RGB picture has 16 bits of which 8 are in use: they are taken as they are");
+    const Text twelveSaid("The RGB picture has 16 bits of which 12 are in use: it was brightened 16 times. If its "
+                          "camera has another range, save it with 8 bits");
+    const Text darkSaid(
+        "The RGB picture has 16 bits and uses the lowest quarter of them. If its camera has 14 bits, it "
+        "is too dark here: save it with 8 bits");
+    if (highest < kFourteenBits)
+        doubts->push_back(eight ? eightSaid : twelve ? twelveSaid : darkSaid);
     return scaled;
 }
 
@@ -90,6 +102,12 @@ Result<RgbImage> decodeRgb(std::string_view bytes, const std::string& name, std:
         bgr = scaledTo8(*bgr, doubts);
     if (!bgr)
         return passOn(bgr);
+    if (double brightest = 0; doubts != nullptr) {
+        cv::minMaxLoc(bgr->reshape(1), nullptr, &brightest);
+        const Text black("The RGB picture is black: no defect can be seen in it");
+        if (brightest < kBlack)
+            doubts->push_back(black);
+    }
     RgbImage image(bgr->cols, bgr->rows, 3);
     for (int row = 0; row < bgr->rows; ++row) {
         const unsigned char* from = bgr->ptr<unsigned char>(row);
@@ -103,6 +121,50 @@ Result<RgbImage> decodeRgb(std::string_view bytes, const std::string& name, std:
     return image;
 }
 
+namespace {
+
+/// Whether a mask has grey steps as JPEG or smoothing leaves them: nearly all is near 0 or near its highest value, in
+/// many values at both ends. Numbers of classes are few, or not near an end.
+bool hasGreySteps(const cv::Mat& grey)
+{
+    constexpr int kAtEnd = 24, kFewestEach = 3;
+    constexpr double kNearlyAll = 0.9;
+    if (grey.depth() != CV_8U || grey.channels() != 1)
+        return false;
+    std::array<std::size_t, 256> counts{};
+    for (int row = 0; row < grey.rows; ++row)
+        for (int column = 0; column < grey.cols; ++column)
+            ++counts[grey.at<unsigned char>(row, column)];
+    std::size_t low = 0, high = 0;
+    int lowValues = 0, highValues = 0;
+    for (int value = 1; value <= kAtEnd; ++value) {
+        low += counts[static_cast<std::size_t>(value)];
+        lowValues += counts[static_cast<std::size_t>(value)] > 0 ? 1 : 0;
+        high += counts[static_cast<std::size_t>(256 - value)];
+        highValues += counts[static_cast<std::size_t>(256 - value)] > 0 ? 1 : 0;
+    }
+    return low > 0 && lowValues >= kFewestEach && highValues >= kFewestEach
+        && static_cast<double>(counts[0] + low + high) > kNearlyAll * static_cast<double>(grey.total());
+}
+
+/// Of a picture whose colour is the same everywhere the mask is what is opaque.
+bool isInAlpha(const cv::Mat& picture)
+{
+    if (picture.channels() != 4)
+        return false;
+    const cv::Mat channels = picture.reshape(1, static_cast<int>(picture.total()));
+    std::array<double, 2> range{};
+    for (int channel = 0; channel < 3; ++channel) {
+        cv::minMaxLoc(channels.col(channel), range.data(), &range[1]);
+        if (range[0] != range[1])
+            return false;
+    }
+    cv::minMaxLoc(channels.col(3), range.data(), &range[1]);
+    return range[0] != range[1];
+}
+
+} // namespace
+
 Result<Mask> decodeMask(std::string_view bytes, const std::string& name)
 {
     if (const auto header = checkPng(bytes, name); !header)
@@ -110,16 +172,21 @@ Result<Mask> decodeMask(std::string_view bytes, const std::string& name)
     const auto decoded = decodePicture(bytes, cv::IMREAD_UNCHANGED, name);
     if (!decoded)
         return passOn(decoded);
+    constexpr std::uint16_t kHalf = 127;
+    const std::uint16_t ground = hasGreySteps(*decoded) ? kHalf : 0;
+    const bool inAlpha = isInAlpha(*decoded);
     cv::Mat values;
     decoded->convertTo(values, CV_16U); // class indices may have 16 bits: 256 must not become 0
     const int channels = values.channels();
-    const int colours = channels == 4 ? 3 : channels; // an opaque alpha channel marks nothing
+    const int first = inAlpha ? 3 : 0;
+    const int last = channels == 4 && !inAlpha ? 3 : channels; // an opaque alpha channel marks nothing
     Mask mask(values.cols, values.rows);
     for (int row = 0; row < values.rows; ++row) {
         const auto* from = values.ptr<std::uint16_t>(row);
         for (int column = 0; column < values.cols; ++column, from += channels)
             mask.at(row, column) =
-                std::any_of(from, from + colours, [](std::uint16_t value) { return value != 0; }) ? 1 : 0;
+                std::any_of(from + first, from + last, [ground](std::uint16_t value) { return value > ground; }) ? 1
+                                                                                                                 : 0;
     }
     return mask;
 }

@@ -18,6 +18,7 @@ enum Tag : std::uint32_t {
     BitsPerSample = 258,
     Compression = 259,
     StripOffsets = 273,
+    Orientation = 274,
     SamplesPerPixel = 277,
     RowsPerStrip = 278,
     StripByteCounts = 279,
@@ -82,7 +83,24 @@ public:
             m_entries.emplace(number(at, 2),
                               Entry{place, values, width}); // like libtiff: the first of two equal tags counts
         }
+        const std::uint64_t end = begin + head + count * entryBytes;
+        m_next = size - end >= word ? number(end, word) : 0;
         return {};
+    }
+    /// Where the directory of the next picture begins; 0: there is none.
+    [[nodiscard]] std::uint64_t next() const { return m_next; }
+    /// Width or height of the picture whose directory begins at `begin`; 0 where it does not say it.
+    [[nodiscard]] std::uint64_t sideOf(std::uint64_t begin, Tag tag, bool wide) const
+    {
+        const std::size_t head = wide ? 8 : 2, entryBytes = wide ? 20 : 12;
+        const std::uint64_t size = m_source.size();
+        if (begin < 8 || begin > size || size - begin < head)
+            return 0;
+        const std::uint64_t count = std::min(number(begin, head), (size - begin - head) / entryBytes);
+        for (std::uint64_t i = 0; i < count; ++i)
+            if (const std::uint64_t at = begin + head + i * entryBytes; number(at, 2) == tag)
+                return number(at + (wide ? 12 : 8), number(at + 2, 2) == 3 ? 2 : 4);
+        return 0;
     }
 
     [[nodiscard]] bool has(Tag tag) const { return m_entries.count(tag) != 0; }
@@ -105,6 +123,7 @@ private:
     };
     ByteSource& m_source;
     bool m_bigEndian;
+    std::uint64_t m_next = 0;
     mutable std::optional<Error> m_error;
     std::map<std::uint64_t, Entry> m_entries;
 };
@@ -193,6 +212,9 @@ Result<TiffHeader> headerIn(Directory& directory, ByteSource& source, const std:
     header.sampleFormat = directory.valueOr(SampleFormat, 1);
     header.compression = directory.valueOr(Compression, None);
     header.planar = directory.valueOr(Planar, 1);
+    header.orientation = directory.valueOr(Orientation, 1);
+    header.more = directory.next() != 0 && directory.sideOf(directory.next(), Width, wide) == header.width
+               && directory.sideOf(directory.next(), Height, wide) == header.height;
     for (std::uint64_t i = 1; i < directory.count(BitsPerSample); ++i)
         if (directory.value(BitsPerSample, i) != header.bitsPerSample)
             return failure(ErrorCode::Unsupported, "The channels of the TIFF have different number types", name,

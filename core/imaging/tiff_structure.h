@@ -20,6 +20,8 @@ struct TiffHeader {
     std::uint64_t sampleFormat = 1;  ///< 1 unsigned, 2 signed, 3 floating point
     std::uint64_t compression = 1;
     std::uint64_t planar = 1;        ///< 1: interleaved, 2: one plane after another
+    std::uint64_t orientation = 1;   ///< how viewers turn it; 1: as stored
+    bool more = false;               ///< another picture of this size follows
 
     /// A strip or a tile: a rectangle of the picture, of all channels or, in separate planes, of one.
     struct Piece {

@@ -103,6 +103,31 @@ private Q_SLOTS:
         QCOMPARE(mask->at(0, 1), std::uint8_t(1));
     }
 
+    // Alpha, the grey steps of JPEG and the numbers of classes are told apart.
+    void masksOfOtherPrograms()
+    {
+        const std::string inAlpha("\xff\xff\xff\x00\xff\xff\xff\xff", 8);
+        const auto alpha = decodeMask(bytes::png(2, 1, 8, 6, {inAlpha}), "gt.png");
+        QVERIFY(alpha && alpha->at(0, 0) == 0 && alpha->at(0, 1) == 1);
+        const auto grey = [](const std::vector<int>& left, const std::vector<int>& right) {
+            std::string row;
+            for (int i = 0; i < 50; ++i)
+                row += static_cast<char>(left[static_cast<std::size_t>(i) % left.size()]);
+            for (int i = 0; i < 50; ++i)
+                row += static_cast<char>(right[static_cast<std::size_t>(i) % right.size()]);
+            return decodeMask(bytes::png(100, 1, 8, 0, {row}), "gt.png").value();
+        };
+        const auto marked = [](const Mask& mask, int from) {
+            return std::count(&mask.at(0, from), &mask.at(0, from) + 50, std::uint8_t(1));
+        };
+        const Mask jpeg = grey({0, 1, 2, 3, 6, 0}, {255, 254, 252, 251, 247});
+        QCOMPARE(marked(jpeg, 0), 0);
+        QCOMPARE(marked(jpeg, 50), 50);
+        const Mask classes = grey({0, 0, 0, 0, 0}, {1, 2, 3, 4, 255}); // 255: the rim, as in VOC
+        QCOMPARE(marked(classes, 0), 0);
+        QCOMPARE(marked(classes, 50), 50);
+    }
+
     void anyPathWorks_data()
     {
         QTest::addColumn<QString>("name");
