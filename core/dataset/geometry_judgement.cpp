@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -21,8 +22,11 @@ constexpr double kSmallestFieldM = 0.004, kLargestFieldM = 3;
 constexpr double kFinestPitchMm = 0.002, kCoarsestPitchMm = 5;
 constexpr double kWidestView = 4;     // field of view over distance: 127 degrees
 constexpr double kHeightGrows = -0.02; // GeometryLook::pitchOverZ
-constexpr double kCentreOff = 0.25;   // of the picture: the camera's centre
-constexpr double kCentred = 0.06;     // of the picture: where the centre usually lies
+constexpr double kPerspective = 0.5; // the same: from here on the numbers are those of a camera, whatever z is called
+constexpr double kMostPerspective = 1.5;
+constexpr double kWidestLens = 8; // width of the picture over its focal length: 152 degrees
+constexpr double kCentreOff = 0.2; // of the picture: the camera's centre
+constexpr double kCentred = 0.06; // of the picture: where the centre usually lies
 constexpr double kDistortedPx = 1.5;
 constexpr double kOtherScale = 1.6; // of the pixel pitch: between two cameras or units, not two places of a part
 // Of the edges that colour and geometry share.
@@ -83,11 +87,70 @@ double medianOf(std::vector<double>& values)
     return *at;
 }
 
-/// 1: what stands out of the frame of the picture has larger z than it; -1: smaller; 0: neither.
+/// z over the place in the picture, less a plane through some of the places.
+class Levelled {
+public:
+    struct Place {
+        double column, row, z;
+    };
+    /// Twice, the second time without what lies far from the first plane.
+    explicit Levelled(const std::vector<Place>& places)
+    {
+        fit(places, std::numeric_limits<double>::infinity());
+        std::vector<double> residuals;
+        for (const Place& place : places)
+            residuals.push_back(std::abs(over(place)));
+        fit(places, 3 * medianOf(residuals) + 1e-9);
+    }
+    [[nodiscard]] double over(const Place& place) const
+    {
+        return place.z - m_plane[0] - m_plane[1] * place.column - m_plane[2] * place.row;
+    }
+
+private:
+    /// Least squares over the places that are within `most` of the plane so far. Nothing changes where they are on a
+    /// line.
+    void fit(const std::vector<Place>& places, double most)
+    {
+        double n = 0, x = 0, y = 0, z = 0;
+        const auto each = [&](const auto& use) {
+            for (const Place& place : places)
+                if (std::abs(over(place)) <= most || std::isinf(most))
+                    use(place);
+        };
+        each([&](const Place& p) {
+            ++n;
+            x += p.column;
+            y += p.row;
+            z += p.z;
+        });
+        if (n < 3)
+            return;
+        double xx = 0, xy = 0, yy = 0, xz = 0, yz = 0;
+        each([&](const Place& p) {
+            const double dx = p.column - x / n, dy = p.row - y / n, dz = p.z - z / n;
+            xx += dx * dx;
+            xy += dx * dy;
+            yy += dy * dy;
+            xz += dx * dz;
+            yz += dy * dz;
+        });
+        const double determinant = xx * yy - xy * xy;
+        if (!(determinant > 1e-9 * xx * yy))
+            return;
+        const double slopeX = (xz * yy - yz * xy) / determinant, slopeY = (yz * xx - xz * xy) / determinant;
+        m_plane = {z / n - slopeX * x / n - slopeY * y / n, slopeX, slopeY};
+    }
+
+    Point m_plane{};
+};
+
+/// 1: what stands out of the frame of the picture has larger z than it; -1: smaller; 0: neither. The ground may be
+/// tilted.
 int sideOfThePart(const OrganizedCloud& cloud)
 {
     const int frame = std::max(1, std::min(cloud.width(), cloud.height()) / 12);
-    std::vector<double> border, inside;
+    std::vector<Levelled::Place> border, inside;
     const int stride = std::max(1, std::max(cloud.width(), cloud.height()) / 128);
     for (int row = 0; row < cloud.height(); row += stride)
         for (int column = 0; column < cloud.width(); column += stride) {
@@ -96,23 +159,33 @@ int sideOfThePart(const OrganizedCloud& cloud)
                 continue;
             const bool atEdge =
                 row < frame || column < frame || row >= cloud.height() - frame || column >= cloud.width() - frame;
-            (atEdge ? border : inside).push_back(z);
+            (atEdge ? border : inside).push_back({static_cast<double>(column), static_cast<double>(row), z});
         }
     if (border.size() < 32 || inside.size() < 32)
         return 0;
-    const double ground = medianOf(border);
-    for (double& z : border)
-        z = std::abs(z - ground);
-    const double tolerance = 6 * medianOf(border) + 1e-6;
+    const Levelled ground(border);
+    std::vector<double> noise;
+    for (const auto& place : border)
+        noise.push_back(std::abs(ground.over(place)));
+    const double tolerance = 6 * medianOf(noise) + 1e-6;
     const auto share = [&](auto is) {
-        return static_cast<double>(std::count_if(inside.begin(), inside.end(), is))
+        return static_cast<double>(std::count_if(inside.begin(), inside.end(),
+                                                 [&](const auto& place) { return is(ground.over(place)); }))
              / static_cast<double>(inside.size());
     };
-    const double above = share([&](double z) { return z - ground > tolerance; });
-    const double below = share([&](double z) { return z - ground < -tolerance; });
+    const double above = share([&](double height) { return height > tolerance; });
+    const double below = share([&](double height) { return height < -tolerance; });
     if (above > 0.02 && above > 2 * below)
         return 1;
     return below > 0.02 && below > 2 * above ? -1 : 0;
+}
+
+double rounded(double value)
+{
+    if (value == 0 || !std::isfinite(value))
+        return value;
+    const double step = std::pow(10, std::floor(std::log10(std::abs(value))) - 1);
+    return std::round(value / step) * step;
 }
 
 /// Which turn of the picture would explain how x and y run in it.
@@ -241,14 +314,6 @@ Text wordFor(PictureTurn turn)
     return {};
 }
 
-double rounded(double value)
-{
-    if (value == 0 || !std::isfinite(value))
-        return value;
-    const double step = std::pow(10, std::floor(std::log10(std::abs(value))) - 1);
-    return std::round(value / step) * step;
-}
-
 void doubtScale(GeometryNotes& notes)
 {
     const GeometryLook& look = notes.look;
@@ -271,7 +336,7 @@ void doubtScale(GeometryNotes& notes)
                                     rounded(look.fieldHeightMm()), rounded(pitch), "--unit", "\"unit\""));
 }
 
-void doubtCamera(const SampleRef& sample, GeometryNotes& notes)
+void doubtCamera(const OrganizedCloud& cloud, const SampleRef& sample, GeometryNotes& notes)
 {
     if (!sample.reading.camera || !notes.depthPicture)
         return;
@@ -293,6 +358,11 @@ void doubtCamera(const SampleRef& sample, GeometryNotes& notes)
                                     "and the depth picture has %3 x %4 pixels. Give the camera file of this size, or "
                                     "add its width and height",
                                     camera.cx, camera.cy, width, height));
+    if (!sample.reading.axes && sideOfThePart(cloud) > 0)
+        notes.doubts.push_back(Text("In this depth picture the part lies farther away than what surrounds it. If it "
+                                    "holds heights or disparities, export the distances from the camera instead. If "
+                                    "the part does lie deeper, confirm that with %1, or %2 in the mapping",
+                                    "--axes x,y,z", "\"axes\": \"x,y,z\""));
     if (camera.distortionPx > kDistortedPx)
         notes.doubts.push_back(Text("The camera's lens moves points by up to %1 pixels, which is not corrected here. "
                                     "Export undistorted pictures with the camera file that belongs to them",
@@ -331,6 +401,12 @@ Status judgeAxes(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleR
     }
     const double field = std::max(look.fieldWidthMm(), look.fieldHeightMm()) / 1000;
     const bool isDistance = field < kWidestView * std::abs(look.z);
+    if (!isDistance && look.pitchOverZ > kPerspective && look.pitchOverZ < kMostPerspective)
+        return failure(ErrorCode::BadData,
+                       Text("x and y are in another unit than z in this file: as far as they grow with z, z is the "
+                            "distance from the camera, but the picture would be %1 m wide at %2 m",
+                            rounded(look.fieldWidthMm() / 1000), rounded(std::abs(look.z))),
+                       sample.geometry.string(), "Export x, y and z in one unit");
     if (!sample.reading.axes) {
         if (isDistance && look.z < 0)
             return contradiction(Text("z is negative in this file: it has to be the distance from the camera"), sample,
@@ -344,6 +420,13 @@ Status judgeAxes(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleR
                                         "a height. Say what it is with %1, "
                                         "or %2 in the mapping: x,y,-z where z is a height, otherwise x,y,z",
                                         "--axes", "\"axes\""));
+        if (isDistance && !(look.pitchOverZ > kPerspective) && sideOfThePart(cloud) > 0) {
+            const std::string cure = toString(cureFor(look, 2, -1));
+            notes.doubts.push_back(Text("z may be a height instead of the distance from the camera: what stands out "
+                                        "of the ground has a larger z. If it is one, set %1, or %2 in the mapping. "
+                                        "Otherwise say x,y,z there",
+                                        "--axes " + cure, "\"axes\": \"" + cure + "\""));
+        }
     }
     const PictureTurn turn = turnOf(look);
     if (turn == PictureTurn::None)
@@ -359,6 +442,23 @@ Status judgeAxes(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleR
                                     wordFor(turn), "--turn " + std::string(toString(turn)),
                                     "\"turn\": \"" + std::string(toString(turn)) + "\""));
     return {};
+}
+
+/// Numbers of a camera that no lens has: mostly mm, or shares of the picture, where pixels are meant.
+Status judgeLens(const SampleRef& sample, const GeometryNotes& notes)
+{
+    const auto& camera = sample.reading.camera;
+    if (!camera)
+        return {};
+    const double width = camera->width > 0 ? camera->width : notes.look.width;
+    if (width < kWidestLens * camera->fx)
+        return {};
+    return failure(ErrorCode::BadData,
+                   Text("The camera's focal length is %1 for pictures that are %2 pixels wide: no lens sees so far to "
+                        "both sides. It seems to be in mm",
+                        camera->fx, width),
+                   (sample.cameraFile.empty() ? sample.geometry : sample.cameraFile).string(),
+                   "Give focal lengths and centre in pixels");
 }
 
 /// A depth picture has no x and y of its own; only its edges show whether it lies on the RGB picture.
@@ -459,12 +559,15 @@ Status judgeGeometry(const RgbImage& rgb, const OrganizedCloud& cloud, const Sam
     if (!notes.depthPicture)
         if (auto ok = judgeAxes(rgb, cloud, sample, notes); !ok)
             return ok;
-    if (notes.depthPicture)
+    if (notes.depthPicture) {
+        if (auto ok = judgeLens(sample, notes); !ok)
+            return ok;
         doubtTurn(rgb, cloud, sample, notes);
+    }
     doubtOrientation(rgb, cloud, sample, notes);
     doubtStretch(notes);
     doubtScale(notes);
-    doubtCamera(sample, notes);
+    doubtCamera(cloud, sample, notes);
     return {};
 }
 
@@ -501,9 +604,22 @@ bool doubtAgainst(const LearntGeometry& learnt, const GeometryReading& reading, 
 
 double markedShare(const Mask& mask)
 {
+    // A defect that lies along the whole border is the ground: defect and ground are exchanged.
+    constexpr double kBorder = 0.9, kMuch = 0.3;
+    const auto share = [](std::size_t marked, std::size_t all) {
+        return all > 0 ? static_cast<double>(marked) / static_cast<double>(all) : 0;
+    };
+    std::size_t border = 0, ofBorder = 0;
+    for (int row = 0; row < mask.height(); ++row)
+        for (int column = 0; column < mask.width(); ++column)
+            if (row == 0 || column == 0 || row + 1 == mask.height() || column + 1 == mask.width()) {
+                ++border;
+                ofBorder += mask.at(row, column) != 0 ? 1 : 0;
+            }
     const auto marked =
         std::count_if(mask.values().begin(), mask.values().end(), [](std::uint8_t value) { return value != 0; });
-    return mask.empty() ? 0 : static_cast<double>(marked) / static_cast<double>(mask.pixelCount());
+    const double all = share(static_cast<std::size_t>(marked), mask.pixelCount());
+    return all > kMuch && share(ofBorder, border) > kBorder ? 1 : all;
 }
 
 void GeometrySurvey::add(const SampleRef& sample, const GeometryNotes& notes)

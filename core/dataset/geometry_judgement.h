@@ -23,7 +23,7 @@ namespace twinspect {
 /// setting that cures it.
 [[nodiscard]] Status judgeTurnBySize(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample);
 
-/// Share of the pixels that a mask marks, and the share above which it is probably no mask.
+/// Share of the pixels that a mask marks (1: also the border), and the share above which it is probably no mask.
 [[nodiscard]] double markedShare(const Mask& mask);
 inline constexpr double kMaskMarksAll = 0.8;
 

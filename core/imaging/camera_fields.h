@@ -22,6 +22,7 @@ enum class CameraSensor { Any, AzureKinectDepth, AzureKinectColour };
 /// What a file says of one camera, before it is known to be enough.
 struct FoundCamera {
     std::optional<double> fx, fy, cx, cy, scale;
+    double skew = 0; ///< px that a point moves to the right for fy pixels that it lies lower
     double width = 0, height = 0;
     std::vector<double> distortion; ///< k1, k2, p1, p2, k3, k4, k5, k6
     bool otherLens = false; ///< the numbers of `distortion` mean something else

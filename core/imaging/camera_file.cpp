@@ -45,14 +45,27 @@ constexpr std::array<std::string_view, 11> kMatrixKeys{"intrinsic_matrix",
                                                        "k",
                                                        "intrinsics",
                                                        "intrinsic"};
-constexpr std::array<std::string_view, 8> kDistortionKeys{"coeffs",
-                                                          "distortion_coefficients",
-                                                          "Distortion_Coefficients",
-                                                          "distCoeffs",
-                                                          "dist_coeffs",
-                                                          "distortion",
-                                                          "D",
-                                                          "d"};
+constexpr std::array<std::string_view, 15> kDistortionKeys{"coeffs",
+                                                           "distortion_coefficients",
+                                                           "Distortion_Coefficients",
+                                                           "DistortionCoefficients",
+                                                           "distortionCoefficients",
+                                                           "distCoeffs",
+                                                           "DistCoeffs",
+                                                           "dist_coeffs",
+                                                           "distortion_coeffs",
+                                                           "distortion",
+                                                           "Distortion",
+                                                           "dist",
+                                                           "coefficients",
+                                                           "D",
+                                                           "d"};
+/// In the order of CameraIntrinsics::distortion.
+const std::array<std::vector<const char*>, 8> kLensNames{
+    {{"k1", "K1"}, {"k2", "K2"}, {"p1", "P1"}, {"p2", "P2"}, {"k3", "K3"}, {"k4", "K4"}, {"k5", "K5"}, {"k6", "K6"}}};
+const std::vector<const char*> kWidths{"width", "image_width", "image_Width", "imageWidth", "img_width", "Width", "w"};
+const std::vector<const char*> kHeights{"height", "image_height", "image_Height", "imageHeight", "img_height", "Height",
+                                        "h"};
 
 /// The numbers that stand in a file under names of their own.
 std::vector<std::pair<std::optional<double>*, std::vector<const char*>>> namedIn(Found& found)
@@ -79,6 +92,7 @@ bool takeMatrix(const Numbers& m, Found& found)
     if (m.size() != 9)
         return false;
     const bool byColumns = m[2] == 0 && m[5] == 0 && (m[6] != 0 || m[7] != 0);
+    found.skew = byColumns ? m[3] : m[1];
     found.fx = m[0];
     found.fy = m[4];
     found.cx = byColumns ? m[6] : m[2];
@@ -127,6 +141,21 @@ void takeSize(const Numbers& size, Found& found)
     }
 }
 
+/// The lens by names of its own, where no list says it.
+template <typename NumberAt>
+void takeLens(Found& found, const NumberAt& numberAt)
+{
+    Numbers lens;
+    bool any = false;
+    for (const auto& names : kLensNames) {
+        const auto number = numberAt(names);
+        any = any || number.has_value();
+        lens.push_back(number.value_or(0));
+    }
+    if (any && found.distortion.empty())
+        found.distortion = std::move(lens);
+}
+
 Found foundIn(const Json& json)
 {
     Found found;
@@ -136,15 +165,20 @@ Found foundIn(const Json& json)
     for (const auto& [value, keys] : namedIn(found))
         if (const auto number = numberAt(json, keys))
             *value = number;
-    found.width = numberAt(json, {"width", "image_width", "w"}).value_or(0);
-    found.height = numberAt(json, {"height", "image_height", "h"}).value_or(0);
-    for (const char* key : {"resolution", "image_size"})
+    found.width = numberAt(json, kWidths).value_or(0);
+    found.height = numberAt(json, kHeights).value_or(0);
+    for (const char* key : {"resolution", "image_size", "imageSize", "ImageSize"})
         if (const auto entry = json.find(key); entry != json.end())
             takeSize(cameraNumbers(*entry), found);
     for (const std::string_view key : kDistortionKeys)
-        if (const auto entry = json.find(key); entry != json.end())
-            if (found.distortion = cameraNumbers(*entry); !found.distortion.empty())
+        if (const auto entry = json.find(key); entry != json.end()) {
+            found.distortion = cameraNumbers(*entry);
+            if (entry->is_object())
+                takeLens(found, [&entry](const auto& keys) { return numberAt(*entry, keys); });
+            if (!found.distortion.empty())
                 break;
+        }
+    takeLens(found, [&json](const auto& keys) { return numberAt(json, keys); });
     return found;
 }
 
@@ -223,13 +257,14 @@ Found foundInText(std::string_view text)
     for (const auto& [value, keys] : namedIn(found))
         if (const auto number = one(keys))
             *value = number;
-    found.width = one({"image_width", "image_Width", "width"}).value_or(0);
-    found.height = one({"image_height", "image_Height", "height"}).value_or(0);
-    for (const char* key : {"resolution", "image_size"})
+    found.width = one(kWidths).value_or(0);
+    found.height = one(kHeights).value_or(0);
+    for (const char* key : {"resolution", "image_size", "imageSize", "ImageSize"})
         takeSize(numbersAt(text, key), found);
     for (const std::string_view key : kDistortionKeys)
         if (found.distortion = numbersAt(text, key); !found.distortion.empty())
             break;
+    takeLens(found, one);
     return found;
 }
 
@@ -319,7 +354,8 @@ Result<CameraIntrinsics> checkedCamera(const FoundCamera& found, const std::stri
         return failure(ErrorCode::BadData, "The camera's numbers are shares of the picture where pixels are expected",
                        name, kCameraRemedy);
     const auto lens = lensOf(found);
-    camera.distortionPx = distortionOf(camera, lens);
+    const double rows = camera.height > 0 ? camera.height : 2 * camera.cy;
+    camera.distortionPx = distortionOf(camera, lens) + std::abs(found.skew) * rows / (2 * camera.fy);
     if (found.otherLens)
         camera.lensUnknown = std::any_of(lens.begin(), lens.end(), [](double value) { return value != 0; });
     else

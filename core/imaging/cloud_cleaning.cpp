@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <vector>
 
 #include "core/imaging/geometry_look.h"
 
@@ -21,10 +23,15 @@ constexpr std::size_t kSampled = 4096;
 constexpr std::size_t kRepeats = 4;       // a number that so many points share at an end of the range
 constexpr double kFarFromAll = 4;         // sizes of everything else
 constexpr double kNarrowest = 0.25;       // a distance is at least this share of the field of view
+constexpr double kTooNear = 0.05;         // of the usual distance: nothing in one picture is so near to a camera
+constexpr double kApart = 0.01;           // of the usual distance: what lies nearer may be a flat surface of its own
 constexpr double kMostZeros = 1.0 / 3;    // of the points; more may be the ground of a height map
 constexpr double kSuspicious = 0.005;     // of the points: a number worth a question
 constexpr std::size_t kFewestSuspicious = 64;
 constexpr int kMostNumbers = 6;
+// Of digits, as shares of the distance of neighbours.
+constexpr double kDigitsLost = 0.25, kDigitsDoubtful = 0.05;
+constexpr double kCounts = 1e-3; // of a step of 1
 
 // Whether the (upper) median of |z| over the measured points is beyond `depth`: counting takes a tenth of the time of
 // finding the median.
@@ -164,9 +171,11 @@ std::optional<GeometryNotes::MissingValue> clearImpossible(OrganizedCloud& cloud
     const Ends& ends = survey.ends[zChannel];
     const bool distance = std::abs(z.middle) > kNarrowest * size && z.low * z.high > 0 && z.size() < std::abs(z.middle);
     const auto manyZeros = static_cast<double>(survey.zeros) > kMostZeros * static_cast<double>(survey.measured);
-    if (distance && z.middle > 0 && ends.low <= 0 && ends.lowCount >= kRepeats && !(ends.low == 0 && manyZeros))
+    const double nearest = kTooNear * z.middle;
+    if (distance && z.middle > 0 && ends.low <= nearest && ends.lowCount >= kRepeats && !(ends.low == 0 && manyZeros))
         return atZ(ends.low);
-    if (distance && z.middle < 0 && ends.high >= 0 && ends.highCount >= kRepeats && !(ends.high == 0 && manyZeros))
+    if (distance && z.middle < 0 && ends.high >= nearest && ends.highCount >= kRepeats
+        && !(ends.high == 0 && manyZeros))
         return atZ(ends.high);
     // Not impossible, but worth a question.
     const auto many =
@@ -175,11 +184,12 @@ std::optional<GeometryNotes::MissingValue> clearImpossible(OrganizedCloud& cloud
         notes.repeated = value;
         notes.repeatedPoints = points;
     };
+    const double apart = 3 * std::max(z.size(), distance ? kApart * std::abs(z.middle) : 0);
     if (survey.zeros >= many && z.continuous)
         ask(0, survey.zeros);
-    else if (ends.lowCount >= many && ends.lowCount < survey.measured / 3 && z.low - ends.low > 3 * z.size())
+    else if (ends.lowCount >= many && ends.lowCount < survey.measured / 3 && z.low - ends.low > apart)
         ask(ends.low, ends.lowCount);
-    else if (ends.highCount >= many && ends.highCount < survey.measured / 3 && ends.high - z.high > 3 * z.size())
+    else if (ends.highCount >= many && ends.highCount < survey.measured / 3 && ends.high - z.high > apart)
         ask(ends.high, ends.highCount);
     return std::nullopt;
 }
@@ -200,6 +210,23 @@ void applyAxes(OrganizedCloud& cloud, const Axes& axes)
             values[i + static_cast<std::size_t>(axes.axis[number])] =
                 axes.sign[number] < 0 ? -file[number] : file[number];
     }
+}
+
+/// Whether x and y of every measured point are the numbers of its column and row, from any first number on.
+bool countsPixels(const OrganizedCloud& cloud)
+{
+    std::optional<std::array<double, 2>> first;
+    for (int row = 0; row < cloud.height(); ++row)
+        for (int column = 0; column < cloud.width(); ++column) {
+            const float* point = &cloud.at(row, column, 0);
+            if (std::isnan(point[0]))
+                continue;
+            const std::array from{static_cast<double>(point[0]) - column, static_cast<double>(point[1]) - row};
+            first = first.value_or(from);
+            if (std::abs(from[0] - (*first)[0]) > kCounts || std::abs(from[1] - (*first)[1]) > kCounts)
+                return false;
+        }
+    return first.has_value();
 }
 
 std::size_t zChannelOf(const GeometryReading& reading)
@@ -231,7 +258,39 @@ void markImpossiblePoints(OrganizedCloud& cloud, std::size_t zChannel, GeometryN
     }
 }
 
-void settleCloud(OrganizedCloud& cloud, const GeometryReading& reading, GeometryNotes* notes)
+Status checkDigits(const OrganizedCloud& cloud, double pitch, GeometryNotes& notes, const std::string& name)
+{
+    if (!(pitch > 0) || !std::isfinite(pitch))
+        return {};
+    double farthest = 0;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        std::vector<float> sample;
+        const std::size_t stride = std::max<std::size_t>(1, cloud.pixelCount() / kSampled);
+        for (std::size_t i = 0; i < cloud.pixelCount(); i += stride)
+            if (const float value = std::abs(cloud.data()[3 * i + axis]); std::isfinite(value))
+                sample.push_back(value);
+        if (sample.empty())
+            return {};
+        const auto middle = sample.begin() + static_cast<std::ptrdiff_t>(sample.size() / 2);
+        std::nth_element(sample.begin(), middle, sample.end());
+        farthest = std::max(farthest, static_cast<double>(*middle));
+    }
+    const auto around = static_cast<float>(farthest);
+    const double step = static_cast<double>(std::nextafter(around, 2 * around)) - static_cast<double>(around);
+    if (!(step > kDigitsDoubtful * pitch))
+        return {};
+    const Text said("The coordinates lie around %1, where numbers of 32 bits are %2 apart, and a pixel is %3 wide: "
+                    "digits are lost",
+                    farthest, step, pitch);
+    Text remedy("Subtract the same offset from the coordinates of all parts, so that they lie near 0, and export them "
+                "again");
+    if (step > kDigitsLost * pitch)
+        return failure(ErrorCode::BadData, said, name, std::move(remedy));
+    notes.doubts.emplace_back(Text("%1. %2", said, remedy));
+    return {};
+}
+
+Status settleCloud(OrganizedCloud& cloud, const GeometryReading& reading, GeometryNotes* notes, const std::string& name)
 {
     GeometryNotes unasked;
     GeometryNotes& said = notes != nullptr ? *notes : unasked;
@@ -243,6 +302,15 @@ void settleCloud(OrganizedCloud& cloud, const GeometryReading& reading, Geometry
     if (reading.turn != PictureTurn::None)
         cloud = turned(cloud, reading.turn);
     GeometryLook look = lookAt(cloud);
+    if (look.known)
+        if (auto ok = checkDigits(cloud, look.mmPerPixel() / 1000, said, name); !ok)
+            return ok;
+    if (look.known && countsPixels(cloud)) {
+        const Text counted(
+            "x and y count the columns and rows of the picture. If a pixel is not exactly one unit wide, "
+            "areas and lengths are wrong: export x and y in the unit of z");
+        said.doubts.push_back(counted);
+    }
     const double field = look.known ? look.mmPerPixel() / 1000 * std::max(look.width, look.height) : 0;
     const bool millimetres =
         !reading.metresPerUnit && (medianIsBeyond(cloud, kFarthestMetres) || field > kWidestFieldMetres);
@@ -256,6 +324,7 @@ void settleCloud(OrganizedCloud& cloud, const GeometryReading& reading, Geometry
             length *= said.metresPerUnit;
     look.z *= said.metresPerUnit;
     said.look = look;
+    return {};
 }
 
 } // namespace twinspect

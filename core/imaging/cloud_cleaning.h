@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+
+#include "core/base/result.h"
 #include "core/imaging/geometry_reading.h"
 #include "core/imaging/image.h"
 
@@ -10,15 +13,23 @@ namespace twinspect {
 void markMissingPoints(OrganizedCloud& cloud);
 
 /// Makes points NaN that hold a number which no camera can have measured: one that repeats at an end of x, y or z and
-/// lies far from everything else (-9999, 65535), or on the other side of the camera (0 or below where all else is a
+/// lies far from everything else (-9999, 65535), or at the camera or behind it (0.0001, 0, -1 where all else is a
 /// distance). A zero that more than a third of the points have may be the ground of a height map: it is only noted.
 /// [ours]
 void markImpossiblePoints(OrganizedCloud& cloud, std::size_t zChannel, GeometryNotes& notes);
 
 /// What all readers of clouds do with the numbers of a file: missing points, axes, the turn of the picture, metres.
 /// Without a unit in `reading` a median |z| above 10 means millimetres, because no camera of this kind works 10 m away;
-/// so does a field of view of more than 10. Depth pictures are turned before. `notes` may be null.
-void settleCloud(OrganizedCloud& cloud, const GeometryReading& reading, GeometryNotes* notes);
+/// so does a field of view of more than 10. Depth pictures are turned before. `notes` may be null. Errors: BadData,
+/// where the coordinates are too far from 0 to tell neighbours apart; see checkDigits().
+[[nodiscard]] Status settleCloud(OrganizedCloud& cloud, const GeometryReading& reading, GeometryNotes* notes,
+                                 const std::string& name);
+
+/// Coordinates are numbers of 32 bits here, in most files too. Far from 0, as those of maps and robots are, they are
+/// coarse. `pitch`: how far neighbours lie apart, in units of the file. Errors: BadData, where a quarter of it is lost;
+/// a twentieth is a doubt. [ours]
+[[nodiscard]] Status checkDigits(const OrganizedCloud& cloud, double pitch, GeometryNotes& notes,
+                                 const std::string& name);
 
 /// The picture turned; `Plane` is any Image.
 template <typename Plane>

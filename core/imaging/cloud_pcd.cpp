@@ -163,7 +163,8 @@ try {
         return passOn(header);
     auto cloud = readPoints<OrganizedCloud>(source, *header, header->xyz, name);
     if (cloud)
-        settleCloud(*cloud, reading, notes);
+        if (auto ok = settleCloud(*cloud, reading, notes, name); !ok)
+            return passOn(ok);
     return cloud;
 } catch (const std::bad_alloc&) {
     return cloudOutOfMemory(name);

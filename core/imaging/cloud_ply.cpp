@@ -308,7 +308,8 @@ Result<OrganizedCloud> decode(ByteSource& source, const std::string& name, const
 try {
     auto cloud = readPoints(source, {}, name);
     if (cloud)
-        settleCloud(*cloud, reading, notes);
+        if (auto ok = settleCloud(*cloud, reading, notes, name); !ok)
+            return passOn(ok);
     return cloud;
 } catch (const std::bad_alloc&) {
     return cloudOutOfMemory(name);

@@ -28,6 +28,9 @@ constexpr std::uint64_t kUnsigned = 1, kFloatingPoint = 3;
 
 Status checkKind(const TiffHeader& header, const std::string& name)
 {
+    if (header.more) // perhaps x, y and z; the first alone would be taken for distances
+        return failure(ErrorCode::Unsupported, "The TIFF holds several pictures, and only one is read", name,
+                       geometryKinds());
     if (header.samplesPerPixel != 1 && header.samplesPerPixel != 3)
         return failure(ErrorCode::BadData,
                        Text("The TIFF has %1 channels where x, y and z are expected", header.samplesPerPixel), name,
@@ -46,7 +49,12 @@ Status checkKind(const TiffHeader& header, const std::string& name)
                        geometryKinds());
     if (header.sampleFormat != kUnsigned || header.bitsPerSample != 16)
         return failure(ErrorCode::Unsupported,
-                       Text("The TIFF has one channel of %1 bits, which is not read as depth", header.bitsPerSample),
+                       header.sampleFormat == kUnsigned
+                           ? Text("The TIFF has one channel of %1 bits, which is not read as depth",
+                                  header.bitsPerSample)
+                           : Text("The TIFF has one channel of signed whole numbers of %1 bits, which is not read as "
+                                  "depth",
+                                  header.bitsPerSample),
                        name, geometryKinds());
     return {};
 }
@@ -104,7 +112,8 @@ Result<OrganizedCloud> decodeAxes(const std::array<std::filesystem::path, 3>& fi
         for (std::size_t i = 0; i < plane->pixelCount(); ++i)
             cloud.data()[3 * i + axis] = plane->data()[i];
     }
-    settleCloud(cloud, reading, notes);
+    if (auto ok = settleCloud(cloud, reading, notes, files[2].string()); !ok)
+        return passOn(ok);
     return cloud;
 }
 
@@ -143,7 +152,8 @@ Result<OrganizedCloud> decode(ByteSource& source, const std::string& name, const
     }
     auto cloud = numbersOf<OrganizedCloud>(source, *header, name);
     if (cloud)
-        settleCloud(*cloud, reading, notes);
+        if (auto ok = settleCloud(*cloud, reading, notes, name); !ok)
+            return passOn(ok);
     return cloud;
 }
 

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
+#include <numeric>
+#include <set>
 
 #include "core/imaging/camera_fields.h"
 #include "core/imaging/cloud_cleaning.h"
@@ -20,14 +23,19 @@ constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
 constexpr float kHighest = 65535; // a sensor's "out of range"
 constexpr double kSmoother = 8;   // times, before the bytes are called exchanged
 constexpr double kUpperQuarter = 0.75, kFewInIt = 0.005;
+constexpr double kNearEnd = 0.02; // of the range that a picture was stretched to
+constexpr unsigned kCoarse = 4;   // values between two of a picture
+constexpr std::size_t kFewestValues = 4;
 constexpr std::size_t kFewest = 64;
 
 unsigned exchanged(unsigned value) { return (value & 0xFFu) << 8 | value >> 8; }
 
 /// What whole numbers show of how they were made.
 struct Values {
-    std::size_t measured = 0, upper = 0;
+    std::size_t measured = 0;
     unsigned lowest = 65535, highest = 0;
+    unsigned divisor = 0; ///< the greatest one that all have in common
+    std::set<unsigned> different; ///< the first kFewestValues of them
     bool lowByteZero = true, bytesEqual = true; ///< of all
     double steps = 0, exchangedSteps = 0;       ///< between neighbours, summed up
     std::size_t pairs = 0;
@@ -43,9 +51,11 @@ Values valuesOf(const Image<float>& units)
             const unsigned value = unit > 0 ? static_cast<unsigned>(unit) : 0;
             if (value != 0) {
                 ++values.measured;
-                values.upper += value > kUpperQuarter * kHighest && value < kHighest ? 1 : 0;
                 values.lowest = std::min(values.lowest, value);
                 values.highest = std::max(values.highest, value);
+                values.divisor = std::gcd(values.divisor, value);
+                if (values.different.size() < kFewestValues)
+                    values.different.insert(value);
                 values.lowByteZero = values.lowByteZero && (value & 0xFFu) == 0;
                 values.bytesEqual = values.bytesEqual && (value & 0xFFu) == value >> 8;
                 if (before != 0) {
@@ -61,7 +71,31 @@ Values valuesOf(const Image<float>& units)
     return values;
 }
 
-Status checkValues(const Image<float>& units, const std::string& name)
+/// Whether numbers from `lowest` to `highest` were stretched to the whole of a usual range: they end exactly there,
+/// begin near 0, and many lie near the end.
+bool isStretched(const Image<float>& units, float lowest, float highest, std::initializer_list<float> ranges)
+{
+    if (std::find(ranges.begin(), ranges.end(), highest) == ranges.end()
+        || static_cast<double>(lowest) > kNearEnd * static_cast<double>(highest))
+        return false;
+    std::size_t measured = 0, upper = 0;
+    for (const float unit : units.values()) {
+        measured += unit > 0 ? 1 : 0;
+        upper += unit > kUpperQuarter * static_cast<double>(highest) && unit < highest ? 1 : 0;
+    }
+    return static_cast<double>(upper) > kFewInIt * static_cast<double>(measured);
+}
+
+tl::unexpected<Error> stretched(const std::string& name, float highest)
+{
+    return failure(
+        ErrorCode::BadData,
+        Text("This depth picture was stretched to the whole range from 0 to %1: the measured distance is lost",
+             static_cast<double>(highest)),
+        name, saveRawDepth());
+}
+
+Status checkValues(const Image<float>& units, const std::string& name, GeometryNotes& notes)
 {
     const Values values = valuesOf(units);
     if (values.measured < kFewest || values.highest == values.lowest)
@@ -75,12 +109,31 @@ Status checkValues(const Image<float>& units, const std::string& name)
         return failure(ErrorCode::BadData, "The two bytes of every value are exchanged in this depth picture", name,
                        Text("Set it right with %1, or with %2 in the mapping", "--bytes exchanged",
                             "\"bytes\": \"exchanged\""));
-    if (values.lowest <= 1 && values.highest == static_cast<unsigned>(kHighest)
-        && static_cast<double>(values.upper) > kFewInIt * static_cast<double>(values.measured))
-        return failure(ErrorCode::BadData,
-                       "This depth picture was stretched to the whole range of 16 bits: the measured distance is lost",
-                       name, saveRawDepth());
+    const auto highest = static_cast<float>(values.highest);
+    if (isStretched(units, static_cast<float>(values.lowest), highest, {255, 1023, 4095, 16383, kHighest}))
+        return stretched(name, highest);
+    if (values.highest < 256)
+        notes.doubts.emplace_back(
+            Text("No 16-bit value of this depth picture is above 255. If it was made of a picture "
+                 "with 8 bits, the measured depth has been rounded away: %1",
+                 saveRawDepth()));
+    else if (values.divisor >= kCoarse && values.different.size() >= kFewestValues)
+        notes.doubts.emplace_back(Text("All values of this depth picture are multiples of %1. If its lowest bits hold "
+                                       "something else, one unit is smaller than it seems: set the unit (%2)",
+                                       values.divisor, "--unit"));
     return {};
+}
+
+/// Of floating point numbers.
+Status checkRange(const Image<float>& units, const std::string& name)
+{
+    float lowest = std::numeric_limits<float>::infinity(), highest = 0;
+    for (const float unit : units.values())
+        if (unit > 0) {
+            lowest = std::min(lowest, unit);
+            highest = std::max(highest, unit);
+        }
+    return isStretched(units, lowest, highest, {1, 255, kHighest}) ? stretched(name, highest) : Status();
 }
 
 void exchangeBytes(Image<float>& units)
@@ -160,6 +213,10 @@ Result<OrganizedCloud> cloudOf(Image<float> units, bool whole, const std::string
         return failure(ErrorCode::InvalidArgument,
                        "The camera's focal lengths and depth scale must be positive numbers", name,
                        "Correct the camera file");
+    if (reading.axes && *reading.axes != Axes())
+        return failure(ErrorCode::InvalidArgument,
+                       Text("A depth picture holds distances alone; it has no axes %1", toString(*reading.axes)), name,
+                       "Leave the axes out; where it holds heights, export the distances from the camera");
     for (const double told : reading.missing)
         clear(units, told, true, said);
     if (range != nullptr) {
@@ -170,9 +227,11 @@ Result<OrganizedCloud> cloudOf(Image<float> units, bool whole, const std::string
     } else if (whole) {
         if (reading.bytesExchanged)
             exchangeBytes(units);
-        else if (const auto sound = checkValues(units, name); !sound)
+        else if (const auto sound = checkValues(units, name, said); !sound)
             return passOn(sound);
         clear(units, kHighest, false, said);
+    } else if (const auto sound = checkRange(units, name); !sound) {
+        return passOn(sound);
     }
     const bool turnPoints = isOfStored(camera, units, reading.turn);
     if (reading.turn != PictureTurn::None && !turnPoints)

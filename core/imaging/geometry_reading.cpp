@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "core/base/ascii.h"
@@ -43,7 +44,11 @@ std::optional<double> numberIn(std::string_view text)
 std::string shortest(double value)
 {
     std::array<char, 32> text{};
-    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
+    const bool fits = std::abs(value) <= std::numeric_limits<float>::max();
+    const float single = fits ? static_cast<float>(value) : 0; // of a file; 0.0001, not 9.999999747378752e-05
+    const auto [end, error] = fits && static_cast<double>(single) == value
+                                ? std::to_chars(text.data(), text.data() + text.size(), single)
+                                : std::to_chars(text.data(), text.data() + text.size(), value);
     return error == std::errc() ? std::string(text.data(), end) : std::string();
 }
 

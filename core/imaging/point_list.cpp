@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <new>
+#include <vector>
 
 #include "core/base/ascii.h"
 #include "core/base/files.h"
@@ -44,6 +45,26 @@ double reachOf(const OrganizedCloud& points, std::size_t axis)
     return std::max(extent, axis == 2 ? std::abs(static_cast<double>(sample[sample.size() / 2])) : 0.0);
 }
 
+/// How far the points lie apart if they fill the area over which most of them are spread.
+double pitchOf(const OrganizedCloud& points)
+{
+    std::array<std::vector<float>, 3> sample;
+    const std::size_t stride = std::max<std::size_t>(1, points.pixelCount() / kSampled);
+    for (std::size_t i = 0; i < points.pixelCount(); i += stride)
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            if (const float value = points.data()[3 * i + axis]; std::isfinite(value))
+                sample[axis].push_back(value);
+    std::array<double, 3> extents{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        auto& values = sample[axis];
+        std::sort(values.begin(), values.end());
+        if (!values.empty())
+            extents[axis] = values[values.size() - 1 - values.size() / 100] - values[values.size() / 100];
+    }
+    std::sort(extents.begin(), extents.end());
+    return std::sqrt(extents[1] * extents[2] / static_cast<double>(std::max<std::size_t>(1, points.pixelCount())));
+}
+
 /// Takes the points for millimetres where they reach too far for metres. They hold measurements alone by now, z along
 /// the line of sight: a number that stands for "not measured" would reach farther than any.
 void guessUnit(OrganizedCloud& points, GeometryNotes& notes)
@@ -72,7 +93,10 @@ Result<PointList> settled(Result<PointList> list, const std::string& name, const
         settling.metresPerUnit = list->metresPerUnit;
     const bool guessed = !settling.metresPerUnit;
     settling.metresPerUnit = settling.metresPerUnit.value_or(1);
-    settleCloud(list->points, settling, &said);
+    if (auto ok = settleCloud(list->points, settling, &said, name); !ok)
+        return passOn(ok);
+    if (auto ok = checkDigits(list->points, pitchOf(list->points), said, name); !ok)
+        return passOn(ok);
     said.unitGuessed = guessed;
     if (guessed)
         guessUnit(list->points, said);

@@ -156,6 +156,7 @@ private Q_SLOTS:
         QTest::newRow("-9999 three times") << 1 << -9999.0;
         QTest::newRow("z = 0 with x and y kept") << 2 << 0.0;
         QTest::newRow("z = -1 with x and y kept") << 2 << -1.0;
+        QTest::newRow("z = 0.001 with x and y kept") << 2 << 0.0009765625; // exact as a float
         QTest::newRow("z = 65535 with x and y kept") << 2 << 65535.0;
         QTest::newRow("z = -32768 with x and y 0") << 3 << -32768.0;
         QTest::newRow("largest float") << 1 << static_cast<double>(std::numeric_limits<float>::max());
@@ -182,6 +183,63 @@ private Q_SLOTS:
         const auto points = scan();
         QCOMPARE(loaded->notes.missing[0].points,
                  static_cast<std::size_t>(std::count(points.begin(), points.end(), std::nullopt)));
+    }
+
+    // x and y in mm, z in metres; x and y that count the pixels; coordinates of a map.
+    void unitsWithinAPointAreCompared()
+    {
+        const auto mixed = loadSample(sampleOf(cloudTiff([](const MaybePoint& p, int, int) {
+                                                   return p ? Point{1000 * (*p)[0], 1000 * (*p)[1], (*p)[2]} : Point{};
+                                               }),
+                                               ".tiff"));
+        VERIFY_REFUSED(mixed, ErrorCode::BadData, "g1.tiff");
+        QVERIFY2(mixed.error().message().find("another unit than z") != std::string::npos,
+                 mixed.error().message().c_str());
+        const auto counted = loadSample(sampleOf(cloudTiff([](const MaybePoint& p, int column, int row) {
+                                                     return p ? Point{static_cast<double>(column),
+                                                                      static_cast<double>(row), 1000 * (*p)[2]}
+                                                              : Point{};
+                                                 }),
+                                                 ".tiff"));
+        QVERIFY2(counted, counted ? "" : counted.error().message().c_str());
+        QVERIFY2(said(counted->notes.doubts).contains("count the columns and rows"),
+                 qPrintable(said(counted->notes.doubts)));
+        const auto farAway = [&](double metres) {
+            return loadSample(sampleOf(cloudTiff([metres](const MaybePoint& p, int, int) {
+                                           return p ? Point{1000 * ((*p)[0] + metres), 1000 * (*p)[1], 1000 * (*p)[2]}
+                                                    : Point{};
+                                       }),
+                                       ".tiff"));
+        };
+        // Floats of 24 bits: 0.5 mm apart at 5,000,000 mm, 0.0625 mm at 600,000, 0.0001 mm at 1,800; a pixel is 1.1 mm.
+        const auto lost = farAway(5000);
+        VERIFY_REFUSED(lost, ErrorCode::BadData, "g1.tiff");
+        QVERIFY2(lost.error().message().find("0.5 apart") != std::string::npos, lost.error().message().c_str());
+        const auto doubtful = farAway(600);
+        QVERIFY2(doubtful && said(doubtful->notes.doubts).contains("digits are lost"),
+                 doubtful ? qPrintable(said(doubtful->notes.doubts)) : doubtful.error().message().c_str());
+        const auto robot = farAway(1.8);
+        QVERIFY2(robot && robot->notes.doubts.empty(), robot ? qPrintable(said(robot->notes.doubts)) : "");
+    }
+
+    // A height over a far zero, as a line scanner gives it: nothing but the part says which way z runs.
+    void heightsInParallelProjectionAreDoubted()
+    {
+        const auto parallel = [&](double sign, double slope) {
+            return cloudTiff([=](const MaybePoint& p, int column, int row) {
+                return p ? Point{1.1 * (column - 64), 1.1 * (row - 48),
+                                 300 + sign * 1000 * (kGroundM - (*p)[2]) + slope * column}
+                         : Point{};
+            });
+        };
+        for (const double slope : {0.0, 0.3}) {
+            const auto heights = loadSample(sampleOf(parallel(1, slope), ".tiff"));
+            QVERIFY2(heights, heights ? "" : heights.error().message().c_str());
+            QVERIFY2(said(heights->notes.doubts).contains("--axes x,y,-z"), qPrintable(said(heights->notes.doubts)));
+            const auto distances = loadSample(sampleOf(parallel(-1, slope), ".tiff"));
+            QVERIFY2(distances && distances->notes.doubts.empty(),
+                     distances ? qPrintable(said(distances->notes.doubts)) : "");
+        }
     }
 
     void aToldNumberIsMissing()
@@ -319,6 +377,10 @@ private Q_SLOTS:
                          : 0;
             }),
             "stretched");
+        row("stretched, near is white", depthPng([=](const MaybePoint& p) -> unsigned {
+                return p ? static_cast<unsigned>(std::lround(4095 * (farthest - (*p)[2]) / (farthest - nearest))) : 0;
+            }),
+            "from 0 to 4095");
         row("8 bits in the upper byte",
             depthPng([](const MaybePoint& p) -> unsigned { return p ? 256 * (100 + (millimetres(p) % 16)) : 0; }),
             "8 bits in use");
@@ -343,6 +405,43 @@ private Q_SLOTS:
         QVERIFY(setReading(reading, "bytes", "exchanged"));
         const auto cured = loadSample(sampleOf(content.toStdString(), ".png", reading));
         QVERIFY(cured && isTheScan(cured->cloud, 6e-4));
+    }
+
+    // What a depth picture may be instead of distances.
+    void depthThatIsNoDistanceIsDoubted()
+    {
+        GeometryReading reading;
+        reading.camera = CameraIntrinsics{kFocal, kFocal, 64, 48, 0.0001};
+        const auto loaded = [&](const std::function<unsigned(const Point&)>& value) {
+            return loadSample(sampleOf(depthPng([&](const MaybePoint& p) -> unsigned { return p ? value(*p) : 0; }),
+                                       ".png", reading));
+        };
+        const auto heights =
+            loaded([](const Point& p) { return static_cast<unsigned>(std::lround((0.9 - p[2]) * 1e4)); });
+        QVERIFY2(heights && said(heights->notes.doubts).contains("farther away"),
+                 heights ? qPrintable(said(heights->notes.doubts)) : heights.error().message().c_str());
+        QVERIFY(setReading(reading, "axes", "x,y,z"));
+        const auto confirmed =
+            loaded([](const Point& p) { return static_cast<unsigned>(std::lround((0.9 - p[2]) * 1e4)); });
+        QVERIFY(confirmed && confirmed->notes.doubts.empty());
+        QVERIFY(setReading(reading, "axes", "x,y,-z"));
+        VERIFY_REFUSED(loaded([](const Point& p) { return static_cast<unsigned>(p[2] * 1e4); }),
+                       ErrorCode::InvalidArgument, "g1.png");
+        reading.axes.reset();
+        reading.camera->depthScale = 0.001;
+        const auto shifted = loaded([](const Point& p) { return static_cast<unsigned>(p[2] * 1e4) * 8; });
+        QVERIFY2(shifted && said(shifted->notes.doubts).contains("multiples of 8"),
+                 shifted ? qPrintable(said(shifted->notes.doubts)) : shifted.error().message().c_str());
+        const auto eightBits = loaded([](const Point& p) { return static_cast<unsigned>((p[2] - 0.4) * 4000); });
+        QVERIFY2(eightBits && said(eightBits->notes.doubts).contains("above 255"),
+                 eightBits ? qPrintable(said(eightBits->notes.doubts)) : eightBits.error().message().c_str());
+        reading.camera->fx = reading.camera->fy = 1.93; // mm
+        VERIFY_REFUSED(loaded([](const Point& p) { return static_cast<unsigned>(p[2] * 1e3); }), ErrorCode::BadData,
+                       "g1.png");
+        reading.camera =
+            CameraIntrinsics{kFocal / 2, kFocal / 2, 32, 24, 0.001}; // of half the size, which it does not say
+        const auto half = loaded([](const Point& p) { return static_cast<unsigned>(p[2] * 1e3); });
+        QVERIFY(half && said(half->notes.doubts).contains("of another size"));
     }
 
     // A depth picture shows by its edges alone that it does not lie on the colours.
@@ -563,6 +662,24 @@ private Q_SLOTS:
         QCOMPARE(int(loaded->rgb.at(45, 50, 1)), 150);
         QCOMPARE(int(loaded->rgb.at(2, 2, 1)), 60);
         QVERIFY(said(loaded->notes.doubts).contains("12 are in use"));
+        // 8, 14 and 16 bits in use: dark pictures are not brightened each in its own way.
+        for (const auto& [step, grey, says] :
+             {std::tuple{1U, 150, "8 are in use"}, std::tuple{64U, 37, "lowest quarter"}, std::tuple{257U, 150, ""},
+              std::tuple{0U, 0, "is black"}}) {
+            rows.clear();
+            for (int row = 0; row < kHeight; ++row) {
+                std::string line;
+                for (int column = 0; column < kWidth; ++column)
+                    for (int channel = 0; channel < 3; ++channel)
+                        bytes::append(line, (isPlate(column, row) ? 150U : 60U) * step, 2, true);
+                rows.push_back(line);
+            }
+            bytes::write(sample.rgb, bytes::png(kWidth, kHeight, 16, 2, rows));
+            const auto other = loadSample(sample);
+            QVERIFY(other && int(other->rgb.at(45, 50, 1)) == grey);
+            QVERIFY2(*says == '\0' ? other->notes.doubts.empty() : said(other->notes.doubts).contains(says),
+                     qPrintable(said(other->notes.doubts)));
+        }
     }
 
     void masksThatMarkEverythingAreDoubted()
@@ -573,6 +690,14 @@ private Q_SLOTS:
                      bytes::png(kWidth, kHeight, 8, 0, std::vector<std::string>(kHeight, std::string(kWidth, '\x40'))));
         const auto loaded = loadSample(sample);
         QVERIFY(loaded && said(loaded->notes.doubts).contains("mask"));
+        Mask exchanged(100, 80, 1, 1); // a defect of half the picture, in black
+        for (int row = 10; row < 70; ++row)
+            std::fill_n(&exchanged.at(row, 10), 75, std::uint8_t(0));
+        QCOMPARE(markedShare(exchanged), 1.0);
+        Mask atEdge(100, 80, 1, 0); // that reaches one side
+        for (int row = 0; row < 80; ++row)
+            std::fill_n(&atEdge.at(row, 0), 40, std::uint8_t(1));
+        QCOMPARE(markedShare(atEdge), 0.4);
     }
 
     void settingsOfManyPartsAreSaidOnce()

@@ -271,6 +271,16 @@ private Q_SLOTS:
                 t.compression = 8;
             }),
             ErrorCode::BadData, "too little data");
+        std::string pages = whole; // the directory begins where the header says, and its last four bytes name the next
+        for (int i = 0; i < 4; ++i)
+            pages[pages.size() - 4 + static_cast<std::size_t>(i)] = pages[4 + static_cast<std::size_t>(i)];
+        row("several pictures", pages, ErrorCode::Unsupported, "several pictures");
+        row("signed depth", with([](bytes::Tiff& t) {
+                t.channels = 1;
+                t.bits = 16;
+                t.format = 2;
+            }),
+            ErrorCode::Unsupported, "signed whole numbers of 16 bits");
         row("no width", with([](bytes::Tiff& t) { t.width = 0; }), ErrorCode::BadData, "empty");
     }
     void wrongFilesAreRefused()

@@ -234,6 +234,18 @@ private Q_SLOTS:
         const auto camera = decodeIntrinsics(
             R"({"fx":600,"fy":600,"ppx":320,"ppy":240,"width":640,"height":480,"coeffs":[0.1,0,0,0,0]})", "camera");
         QVERIFY(camera && std::abs(camera->distortionPx - 60.0 * 8 / 27) < 1e-9);
+        // However the file names it.
+        const std::string pinhole = R"({"fx":600,"fy":600,"cx":320,"cy":240,"imageWidth":640,"imageHeight":480,)";
+        for (const char* lens : {R"("DistortionCoefficients":[0.1,0,0,0,0]})", R"("k1":0.1,"k2":0})",
+                                 R"("Distortion":{"K1":0.1,"K2":0}})", R"("distortion_coeffs":[[0.1,0,0,0]]})"}) {
+            const auto other = decodeIntrinsics(pinhole + lens, "camera");
+            QVERIFY2(other && std::abs(other->distortionPx - 60.0 * 8 / 27) < 1e-9, lens);
+            QCOMPARE(other->width, 640);
+        }
+        // Axes that are not at right angles: 240 rows below the middle a point lies 40 * 240 / 600 px further right.
+        const auto skewed =
+            decodeIntrinsics(R"({"K":[600,40,320,0,600,240,0,0,1],"width":640,"height":480})", "camera");
+        QVERIFY(skewed && std::abs(skewed->distortionPx - 16) < 1e-9);
     }
 
     void intrinsics_data()
