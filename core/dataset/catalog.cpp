@@ -11,6 +11,7 @@
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/mvtec_layout.h"
+#include "core/dataset/name_pattern.h"
 #include "core/dataset/plain_layout.h"
 #include "core/dataset/sample_pairing.h"
 #include "core/imaging/point_list.h"
@@ -75,6 +76,24 @@ tl::unexpected<Error> noPairs(const fs::path& path, const Catalog& catalog)
     return failure(ErrorCode::BadData, detail, path.string(), remedy);
 }
 
+/// Parts that will be learnt from as good ones though their names say that they are defective.
+void warnOfNames(Catalog& catalog)
+{
+    std::vector<const SampleRef*> named;
+    std::size_t good = 0;
+    for (const SampleRef& sample : catalog.samples)
+        if (sample.label != Label::Defect && !(catalog.divided() && sample.split == Split::Test)) {
+            ++good;
+            if (isNamedDefective(sample.id))
+                named.push_back(&sample);
+        }
+    if (!named.empty() && named.size() < good)
+        catalog.warnings.emplace_back(Text(
+            "Parts that count as good in a training, though their names say that they are defective: %1, the first %2. "
+            "If they are defective, say so with %3 in a mapping, or move them away",
+            named.size(), named.front()->id, "\"defects\""));
+}
+
 Result<Catalog> openMapped(const fs::path& folder, const FolderMapping& mapping, const std::vector<fs::path>& without)
 {
     if (!isFolder(folder))
@@ -84,6 +103,8 @@ Result<Catalog> openMapped(const fs::path& folder, const FolderMapping& mapping,
     auto catalog = listMapped(folder, mapping, without);
     if (catalog && catalog->samples.empty())
         return tl::unexpected<Error>(noPairsError(*catalog));
+    if (catalog)
+        warnOfNames(*catalog);
     return catalog;
 }
 
@@ -204,6 +225,7 @@ Result<Catalog> openCatalog(const fs::path& directoryOrFile, const std::optional
             return noPairs(directoryOrFile, catalog);
         if (used)
             applyReading(*used, catalog);
+        warnOfNames(catalog);
         std::sort(catalog.samples.begin(), catalog.samples.end(),
                   [](const SampleRef& a, const SampleRef& b) { return a.id < b.id; });
         std::sort(catalog.skipped.begin(), catalog.skipped.end(),

@@ -24,8 +24,14 @@ const Words kColourWords{"rgb",      "color", "colour",  "image",     "images", 
 const Words kGeometryWords{"xyz",    "depth",  "depths", "pcd",       "cloud", "clouds", "pointcloud",
                            "points", "height", "range",  "disparity", "z",     "3d",     "geometry"};
 const Words kMaskWords{"gt", "mask", "masks", "label", "labels", "groundtruth", "annotation", "seg"};
-const Words kDefectWords{"defect", "defects", "defective", "nok",    "ng",     "bad",
-                         "reject", "rejects", "fail",      "faulty", "anomaly"};
+const Words kDefectWords{"defect", "defects", "defective", "nok", "ng", "nio", "notok", "not_ok", "bad", "reject",
+                         "rejects", "fail", "failed", "faulty", "fault", "anomaly", "abnormal", "anomalous", "damaged",
+                         "scrap", "fehler", "defekt", "schlecht", "ausschuss",
+                         // Chinese and Japanese: not good, defect, flaw
+                         "\xE4\xB8\x8D\xE8\x89\xAF", "\xE4\xB8\x8D\xE8\x89\xAF\xE5\x93\x81",
+                         "\xE4\xB8\x8D\xE5\x90\x88\xE6\xA0\xBC", "\xE4\xB8\x8D\xE5\x90\x88\xE6\xA0\xBC\xE5\x93\x81",
+                         "\xE7\xBC\xBA\xE9\x99\xB7", "\xE7\x91\x95\xE7\x96\xB5", "\xE6\xAC\xA0\xE9\x99\xA5",
+                         "\xE6\xAC\xA0\xE9\x99\xA5\xE5\x93\x81"};
 const Words kTestWords{"test", "testing"};
 constexpr std::size_t kTried = 4; // patterns for each role
 constexpr std::size_t kManyMore = 20; // parts in other folders are many when they are more than one in so many
@@ -224,6 +230,18 @@ std::string anyDepth(const std::string& pattern)
 }
 
 } // namespace
+
+bool isNamedDefective(std::string_view name)
+{
+    constexpr std::string_view kSeparators = "/_-. 0123456789";
+    for (std::size_t begin = 0; begin < name.size();) {
+        const std::size_t end = std::min(name.find_first_of(kSeparators, begin), name.size());
+        if (isWord(std::string(name.substr(begin, end - begin)), kDefectWords))
+            return true;
+        begin = end + 1;
+    }
+    return false;
+}
 
 MappingPatterns patternsIn(const fs::path& root, const std::vector<fs::path>& files)
 {

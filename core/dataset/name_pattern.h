@@ -39,4 +39,7 @@ private:
 /// Whether the pattern takes the name itself or a folder it lies in: "ng/*" takes "ng/7" and "ng/scratch/7".
 [[nodiscard]] bool takesNameOrFolder(const NamePattern& pattern, std::string_view name);
 
+/// Whether a word of a part's name, such as "ng" of "ng/003" or "defect" of "defect_003", says that it is defective.
+[[nodiscard]] bool isNamedDefective(std::string_view name);
+
 } // namespace twinspect

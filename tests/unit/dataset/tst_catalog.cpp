@@ -207,6 +207,20 @@ private Q_SLOTS:
         QVERIFY(catalog->skipped.empty());
     }
 
+    // What a folder does not say of its parts, their names may.
+    void partsNamedDefectiveAreNotLearntInSilence()
+    {
+        for (const char* name : {"1", "2", "defect_3", "\xE4\xB8\x8D\xE8\x89\xAF-4"})
+            writePair(root() / "heap", name);
+        const auto heap = openCatalog(root() / "heap");
+        QVERIFY(heap && heap->warnings.size() == 1);
+        const std::string said = heap->warnings[0].english();
+        QVERIFY2(said.find("defective: 2, the first defect_3") != std::string::npos, said.c_str());
+        writePair(root() / "defects", "defect_1"); // a heap of defects alone is not for training
+        writePair(root() / "defects", "defect_2");
+        QVERIFY(openCatalog(root() / "defects")->warnings.empty());
+    }
+
     void strangersAreNoLoss()
     {
         writeMvtec(root());
