@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <mutex>
 #include <random>
 #include <system_error>
@@ -28,7 +29,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kLogFormat = "twinspect-conversion-1";
 constexpr const char* kUnfinished = ".unfinished-";
-constexpr const char* kLockName = ".lock";
+constexpr const char* kLockEnding = ".lock"; // beside the new folder
 
 /// Clouds with colours, each a part.
 Catalog partsOf(const std::vector<fs::path>& clouds, const fs::path& folder, std::vector<SkippedFile> skipped)
@@ -51,31 +52,31 @@ Catalog partsOf(const std::vector<fs::path>& clouds, const fs::path& folder, std
     return catalog;
 }
 
-/// A folder under a name of its own beside the target, until it is renamed to it.
+/// A folder under a name of its own beside the target, until it is renamed to it. One conversion at a time has the
+/// target: another one is told before it reads a part.
 class NewFolder {
 public:
     static Result<NewFolder> create(const fs::path& target)
     {
         const fs::path named = target.has_filename() ? target : target.parent_path(); // "out/"
         std::error_code error;
+        if (named.has_parent_path())
+            fs::create_directories(named.parent_path(), error);
+        if (error)
+            return notWritten(named, error);
+        auto lock = FileLock::take(named.string() + kLockEnding, Text("Another conversion writes here"), named);
+        if (!lock)
+            return passOn(lock);
         if (fs::exists(fs::symlink_status(named, error))
             && !(fs::is_directory(named, error) && fs::is_empty(named, error)))
             return failure(ErrorCode::InvalidArgument, "There is something of this name already", named.string(),
                            "Name a new folder: a conversion never writes into one that holds something");
         removeAbandoned(named);
         error.clear();
-        if (named.has_parent_path())
-            fs::create_directories(named.parent_path(), error);
         const fs::path unfinished = named.string() + kUnfinished + std::to_string(std::random_device()());
-        if (error || !fs::create_directory(unfinished, error))
-            return failure(ErrorCode::WriteFailed, Text("Cannot be written (%1); nothing was changed", error.message()),
-                           named.string(), "Choose a folder you may write to");
-        NewFolder folder(named, unfinished);
-        auto lock = FileLock::take(folder.m_path / kLockName, Text("Another conversion writes here"), named);
-        if (!lock)
-            return passOn(lock);
-        folder.m_lock.emplace(std::move(*lock));
-        return folder;
+        if (!fs::create_directory(unfinished, error))
+            return notWritten(named, error);
+        return NewFolder(named, unfinished, std::move(*lock));
     }
     NewFolder(NewFolder&& other) noexcept
         : m_target(std::move(other.m_target)), m_path(std::exchange(other.m_path, {})), m_lock(std::move(other.m_lock))
@@ -84,7 +85,6 @@ public:
     NewFolder& operator=(NewFolder&&) = delete;
     ~NewFolder()
     {
-        m_lock.reset();
         std::error_code ignored;
         if (!m_path.empty())
             fs::remove_all(m_path, ignored);
@@ -94,19 +94,26 @@ public:
     Status putInPlace()
     {
         std::error_code error;
-        m_lock.reset(); // which removes its file
         fs::rename(m_path, m_target, error); // over an empty folder, too
         if (error)
-            return failure(ErrorCode::WriteFailed, Text("Cannot be written (%1); nothing was changed", error.message()),
-                           m_target.string(), "Choose a folder you may write to");
+            return notWritten(m_target, error);
         m_path.clear();
         return {};
     }
 
 private:
-    NewFolder(fs::path target, fs::path path) : m_target(std::move(target)), m_path(std::move(path)) {}
+    NewFolder(fs::path target, fs::path path, FileLock lock)
+        : m_target(std::move(target)), m_path(std::move(path)), m_lock(std::move(lock))
+    {
+    }
 
-    /// Of conversions that were killed.
+    static tl::unexpected<Error> notWritten(const fs::path& target, const std::error_code& error)
+    {
+        return failure(ErrorCode::WriteFailed, Text("Cannot be written (%1); nothing was changed", error.message()),
+                       target.string(), "Choose a folder you may write to");
+    }
+
+    /// Of conversions that were killed: no other one goes on, since the lock is ours.
     static void removeAbandoned(const fs::path& target)
     {
         const std::string begin = target.filename().string() + kUnfinished;
@@ -114,16 +121,18 @@ private:
         const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
         std::vector<fs::path> abandoned;
         for (fs::directory_iterator entry(parent, error); !error && entry != fs::directory_iterator();
-             entry.increment(error))
-            if (entry->path().filename().string().starts_with(begin) && isFile(entry->path() / kLockName)
-                && !FileLock::isHeld(entry->path() / kLockName))
+             entry.increment(error)) {
+            const std::string name = entry->path().filename().string();
+            if (name.starts_with(begin) && name.size() > begin.size()
+                && name.find_first_not_of("0123456789", begin.size()) == std::string::npos)
                 abandoned.push_back(entry->path());
+        }
         for (const fs::path& folder : abandoned)
             fs::remove_all(folder, error);
     }
 
     fs::path m_target, m_path;
-    std::optional<FileLock> m_lock;
+    FileLock m_lock;
 };
 
 /// The id of a part in the layout of MVTec 3D-AD, which other layouts with labels come to.
@@ -209,6 +218,26 @@ GeometryNotes remarkable(const ConversionNotes& notes)
     return said;
 }
 
+/// How far the points of a part are spread, in metres: the middle nine tenths along the axis along which it is most.
+double sizeOf(const OrganizedCloud& cloud)
+{
+    constexpr std::size_t kSampled = 5000;
+    double size = 0;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+        std::vector<float> sample;
+        const std::size_t stride = std::max<std::size_t>(1, cloud.pixelCount() / kSampled);
+        for (std::size_t i = 0; i < cloud.pixelCount(); i += stride)
+            if (const float value = cloud.data()[3 * i + axis]; std::isfinite(value))
+                sample.push_back(value);
+        if (sample.empty())
+            continue;
+        std::sort(sample.begin(), sample.end());
+        size = std::max(size, static_cast<double>(sample[sample.size() - 1 - sample.size() / 20])
+                                  - static_cast<double>(sample[sample.size() / 20]));
+    }
+    return size;
+}
+
 class Conversion {
 public:
     Conversion(const Catalog& catalog, const ConversionOptions& options, const RunContext& context)
@@ -225,12 +254,14 @@ public:
         if (!folder)
             return passOn(folder);
         m_parts.resize(m_catalog.samples.size());
+        m_sizes.resize(m_catalog.samples.size());
         auto done = inParallel(static_cast<std::int64_t>(m_catalog.samples.size()), "converting", m_context,
                                [&](std::int64_t i) { convert(static_cast<std::size_t>(i), folder->path()); });
         if (!done)
             return passOn(done);
         if (m_failed)
             return tl::unexpected<Error>(*m_failed);
+        refuseOtherUnits(folder->path());
         std::sort(m_report.refused.begin(), m_report.refused.end(),
                   [](const RefusedPart& a, const RefusedPart& b) { return a.id < b.id; });
         if (m_report.converted == 0)
@@ -238,6 +269,13 @@ public:
                                                                           m_catalog.root.string(), "Check the path"}
                                                                   : m_report.refused.front().why);
         m_report.remarks = m_survey.remarks();
+        if (m_units.size() > 1)
+            m_report.remarks.insert(m_report.remarks.begin(),
+                                    Text("No file says the unit, and the numbers are not of one unit: one unit is "
+                                         "taken for %1 mm in parts: "
+                                         "%2, and for %3 mm in parts: %4",
+                                         1000 * m_units.begin()->first, m_units.begin()->second,
+                                         1000 * m_units.rbegin()->first, m_units.rbegin()->second));
         if (auto ok = writeMapping(folder->path() / kMappingName, mapping()); !ok)
             return passOn(ok);
         if (auto ok = writeFileAtomically(folder->path() / kConversionLogName, log().dump(1) + "\n"); !ok)
@@ -282,7 +320,67 @@ private:
         }
         ++m_report.converted;
         m_parts[at] = partJson(sample, id, part->notes);
+        m_sizes[at] = sizeOf(part->part.cloud);
+        if (part->notes.geometry.unitGuessed)
+            ++m_units[part->notes.geometry.metresPerUnit];
         m_survey.add(sample, remarkable(part->notes));
+    }
+
+    /// A unit that was said for all parts can be wrong for some, which only the others show. What is many times larger
+    /// or smaller than most is no part of the same folder.
+    void refuseOtherUnits(const fs::path& folder)
+    {
+        constexpr double kOtherUnit = 8; // cm and mm differ by 10
+        constexpr std::size_t kFewest = 3;
+        std::vector<double> sizes;
+        for (const double size : m_sizes)
+            if (size > 0)
+                sizes.push_back(size);
+        if (sizes.size() < kFewest)
+            return;
+        const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
+        std::nth_element(sizes.begin(), middle, sizes.end());
+        for (std::size_t at = 0; at < m_sizes.size(); ++at) {
+            const double times = m_sizes[at] > 0 ? m_sizes[at] / *middle : 1;
+            if (times < kOtherUnit && times > 1 / kOtherUnit)
+                continue;
+            const SampleRef& sample = m_catalog.samples[at];
+            m_report.refused.push_back(
+                {sample.id,
+                 Error{ErrorCode::BadData,
+                       Text("With this unit the part is %1 mm large, and most parts are %2 mm: its numbers "
+                            "are in another unit",
+                            sizeMm(m_sizes[at]), sizeMm(*middle)),
+                       sample.geometry.string(),
+                       "Convert the parts of each unit by themselves, or leave the unit to be judged from the "
+                       "numbers of each part"}});
+            removePart(idOf(sample), folder);
+            m_parts[at] = nullptr;
+            --m_report.converted;
+        }
+    }
+
+    /// With two digits.
+    static double sizeMm(double metres)
+    {
+        const double step = std::pow(10, std::floor(std::log10(1000 * metres)) - 1);
+        return std::round(1000 * metres / step) * step;
+    }
+
+    static void removePart(const std::string& id, const fs::path& folder)
+    {
+        std::error_code ignored;
+        for (const auto& [role, extension] :
+             {std::pair{"rgb", ".png"}, std::pair{"xyz", ".tiff"}, std::pair{"gt", ".png"}}) {
+            fs::remove(fileOf(id, role, extension, folder), ignored);
+            fs::remove(fileOf(id, role, extension, folder).parent_path(), ignored); // where nothing else is in it
+        }
+    }
+
+    static fs::path fileOf(const std::string& id, const char* role, const char* extension, const fs::path& folder)
+    {
+        const fs::path relative(id);
+        return folder / relative.parent_path() / role / (fittingFileName(relative.filename().string(), 32) + extension);
     }
 
     [[nodiscard]] Result<ConvertedPart> convertAt(const SampleRef& sample)
@@ -300,14 +398,12 @@ private:
 
     [[nodiscard]] Status write(const std::string& id, const ConvertedPart& converted, const fs::path& folder) const
     {
-        const fs::path relative(id);
-        const std::string name = fittingFileName(relative.filename().string(), 32);
-        const fs::path where = folder / relative.parent_path();
         const auto place = [&](const char* role, const char* extension) -> Result<fs::path> {
-            if (!isFolder(where / role))
-                if (auto ok = makeWritableFolder(where / role); !ok)
+            fs::path file = fileOf(id, role, extension, folder);
+            if (!isFolder(file.parent_path()))
+                if (auto ok = makeWritableFolder(file.parent_path()); !ok)
                     return passOn(ok);
-            return where / role / (name + extension);
+            return file;
         };
         const auto rgb = place("rgb", ".png"), xyz = place("xyz", ".tiff");
         if (!rgb || !xyz)
@@ -370,6 +466,8 @@ private:
     std::mutex m_mutex;
     ConversionReport m_report;
     std::vector<Json> m_parts;
+    std::vector<double> m_sizes; ///< sizeOf() of the parts; 0: not converted
+    std::map<double, std::size_t> m_units; ///< parts by the unit that was judged from their numbers
     GeometrySurvey m_survey;
     std::optional<Error> m_failed; ///< of all: no space, no memory, or stopped
 };

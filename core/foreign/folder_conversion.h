@@ -29,9 +29,10 @@ struct ConversionReport {
 
 /// Converts every part into a new folder of our own layout: ID/rgb/NAME.png and ID/xyz/NAME.tiff (metres) for the part
 /// ID/NAME, ID/gt/NAME.png where it has a mask, a mapping that keeps labels and unit, and the log kConversionLogName.
-/// The folder appears when all is written; stopped or failed, nothing stays. The originals are only read. Errors:
-/// InvalidArgument (`out` holds something, or lies within the data), that of the first part where none can be
-/// converted, WriteFailed, OutOfMemory, Cancelled.
+/// A part that is many times larger or smaller than the others is in another unit, and is left out. The folder appears
+/// when all is written; stopped or failed, nothing stays. The originals are only read. Errors: InvalidArgument (`out`
+/// holds something, or lies within the data), that of the first part where none can be converted, WriteFailed (also:
+/// another conversion makes the same folder), OutOfMemory, Cancelled.
 [[nodiscard]] Result<ConversionReport> convertFolder(const Catalog& catalog, const ConversionOptions& options,
                                                      const std::filesystem::path& out, const RunContext& context);
 

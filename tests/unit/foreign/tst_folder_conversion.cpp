@@ -118,6 +118,33 @@ private Q_SLOTS:
         QVERIFY(log["left_out"][0]["why"].get<std::string>().find("broken.ply") != std::string::npos);
     }
 
+    // The unit that is said for a folder is that of some of its parts.
+    void partsInAnotherUnitAreNamed()
+    {
+        for (const char* name : {"a", "b", "c"})
+            bytes::write(path(std::string("scans/") + name + ".xyz"), plate::text(plate::rows(true), " ", 1000));
+        bytes::write(path("scans/d.xyz"), plate::text(plate::rows(true), " "));
+        QVERIFY(writeIntrinsics(path("scans/intrinsics.json"), plate::camera()));
+        auto catalog = openForeign(path("scans"));
+        QVERIFY(catalog && catalog->samples.size() == 4);
+        const auto judged = convertFolder(*catalog, {}, path("judged"), {});
+        QVERIFY2(judged && judged->converted == 4, judged ? "" : judged.error().message().c_str());
+        const auto saysUnits = [](const Text& remark) {
+            return remark.english().find("not of one unit") != std::string::npos;
+        };
+        QVERIFY(std::any_of(judged->remarks.begin(), judged->remarks.end(), saysUnits));
+        for (auto& sample : catalog->samples)
+            QVERIFY(setReading(sample.reading, "unit", "mm"));
+        const auto told = convertFolder(*catalog, {}, path("told"), {});
+        QVERIFY2(told && told->converted == 3, told ? "" : told.error().message().c_str());
+        QCOMPARE(told->refused.size(), std::size_t{1});
+        QCOMPARE(told->refused[0].id, std::string("d"));
+        QVERIFY2(told->refused[0].why.message().find("another unit") != std::string::npos,
+                 told->refused[0].why.message().c_str());
+        const auto made = openCatalog(path("told"));
+        QVERIFY(made && made->samples.size() == 3 && made->skipped.empty());
+    }
+
     // A figure in a remark is that of the part that the remark names, whichever part was converted first.
     void aRemarkStatesTheFigureOfItsPart()
     {
@@ -135,7 +162,7 @@ private Q_SLOTS:
         std::vector<std::string> units, missing;
         for (const Text& remark : report->remarks) {
             const std::string said = remark.english();
-            if (said.find("No file says the unit") != std::string::npos)
+            if (said.find("No file says the unit:") != std::string::npos)
                 units.push_back(said);
             if (said.find("-9999") != std::string::npos)
                 missing.push_back(said);
@@ -223,7 +250,8 @@ private Q_SLOTS:
         stop.request_stop();
         QVERIFY(into(path("parts"), {stop.get_token(), {}}).error().code == ErrorCode::Cancelled);
         QCOMPARE(namesHere(), (std::vector<std::string>{"full", "scans"}));
-        bytes::write(path("parts.unfinished-7/.lock"), ""); // of a conversion that was killed
+        bytes::write(path("parts.unfinished-7/a.png"), ""); // of a conversion that was killed
+        bytes::write(path("parts.lock"), "");
         fs::create_directory(path("parts"));
         QVERIFY(into(path("parts/")).has_value());
         QCOMPARE(namesHere(), (std::vector<std::string>{"full", "parts", "scans"}));
@@ -233,6 +261,29 @@ private Q_SLOTS:
             sample.reading.camera.reset();
         const auto refused = convertFolder(none, {}, path("none"), {});
         QVERIFY(!refused && refused.error().code == ErrorCode::InvalidArgument && !fs::exists(path("none")));
+    }
+
+    // The one that comes second reads no part.
+    void oneConversionAtATimeMakesAFolder()
+    {
+        writeScans();
+        const auto catalog = openForeign(path("scans"));
+        QVERIFY(catalog.has_value());
+        std::optional<Result<ConversionReport>> second;
+        std::size_t steps = 0;
+        const auto whileItRuns = [&](const Progress&) {
+            if (second)
+                return;
+            second = convertFolder(*catalog, {}, path("parts"), {{}, [&](const Progress&) { ++steps; }});
+        };
+        const auto first = convertFolder(*catalog, {}, path("parts"), {{}, whileItRuns});
+        QVERIFY2(first && first->converted == 3, first ? "" : first.error().message().c_str());
+        QVERIFY(second.has_value());
+        VERIFY_REFUSED(*second, ErrorCode::WriteFailed, path("parts"));
+        QVERIFY(second->error().message().find("Another conversion writes here") != std::string::npos);
+        QCOMPARE(steps, std::size_t{0});
+        QCOMPARE(namesHere(), (std::vector<std::string>{"parts", "scans"}));
+        QCOMPARE(openCatalog(path("parts"))->samples.size(), std::size_t{3});
     }
 
     // Lack of memory is no fault of the part that meets it: the part must not be left out as if it were damaged.
