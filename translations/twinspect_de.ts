@@ -2287,10 +2287,6 @@
         <translation>Die beiden Bytes jedes Wertes sind in diesem Tiefenbild vertauscht</translation>
     </message>
     <message>
-        <source>This depth picture was stretched to the whole range of 16 bits: the measured distance is lost</source>
-        <translation>Dieses Tiefenbild wurde auf den ganzen Bereich von 16 Bit gestreckt: Der gemessene Abstand ist verloren</translation>
-    </message>
-    <message>
         <source>Put a file intrinsics.json with the camera&apos;s focal lengths and centre into the folder of the pictures; README.md says which forms are read</source>
         <translation>Legen Sie eine Datei intrinsics.json mit Brennweiten und Hauptpunkt der Kamera in den Ordner der Bilder; README.md nennt die lesbaren Formen</translation>
     </message>
@@ -3661,6 +3657,106 @@
     <message>
         <source>Two networks, one for RGB and one for depth, learn to repeat what a pretrained network sees on good parts. Where they fail, the part differs. A gate fuses both maps pixel by pixel</source>
         <translation>Zwei Netze, eines für RGB und eines für Tiefe, lernen zu wiederholen, was ein vortrainiertes Netz auf Gutteilen sieht. Wo sie scheitern, weicht das Teil ab. Ein Gate führt beide Karten Bildpunkt für Bildpunkt zusammen</translation>
+    </message>
+    <message>
+        <source>Parts that count as good in a training, though their names say that they are defective: %1, the first %2. If they are defective, say so with %3 in a mapping, or move them away</source>
+        <translation>Teile, die in einem Training als gut zählen, obwohl ihre Namen sagen, dass sie fehlerhaft sind: %1, das erste %2. Sind sie fehlerhaft, geben Sie das mit %3 in einer Zuordnung an, oder entfernen Sie sie aus dem Ordner</translation>
+    </message>
+    <message>
+        <source>Export x, y and z in one unit</source>
+        <translation>Exportieren Sie x, y und z in einer Einheit</translation>
+    </message>
+    <message>
+        <source>Give focal lengths and centre in pixels</source>
+        <translation>Geben Sie Brennweiten und Mittelpunkt in Pixeln an</translation>
+    </message>
+    <message>
+        <source>In this depth picture the part lies farther away than what surrounds it. If it holds heights or disparities, export the distances from the camera instead. If the part does lie deeper, confirm that with %1, or %2 in the mapping</source>
+        <translation>In diesem Tiefenbild liegt das Teil weiter weg als seine Umgebung. Enthält es Höhen oder Disparitäten, exportieren Sie stattdessen die Abstände von der Kamera. Liegt das Teil wirklich tiefer, bestätigen Sie das mit %1, oder %2 in der Zuordnung</translation>
+    </message>
+    <message>
+        <source>x and y are in another unit than z in this file: as far as they grow with z, z is the distance from the camera, but the picture would be %1 m wide at %2 m</source>
+        <translation>x und y haben in dieser Datei eine andere Einheit als z: So, wie sie mit z wachsen, ist z der Abstand von der Kamera, aber das Bild wäre bei %2 m Abstand %1 m breit</translation>
+    </message>
+    <message>
+        <source>z may be a height instead of the distance from the camera: what stands out of the ground has a larger z. If it is one, set %1, or %2 in the mapping. Otherwise say x,y,z there</source>
+        <translation>z ist vielleicht eine Höhe und nicht der Abstand von der Kamera: Was aus dem Grund herausragt, hat ein größeres z. Ist es eine, setzen Sie %1, oder %2 in der Zuordnung. Sonst geben Sie dort x,y,z an</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s focal length is %1 for pictures that are %2 pixels wide: no lens sees so far to both sides. It seems to be in mm</source>
+        <translation>Die Brennweite der Kamera ist %1 bei Bildern, die %2 Pixel breit sind: Kein Objektiv sieht so weit zu beiden Seiten. Sie scheint in mm angegeben zu sein</translation>
+    </message>
+    <message>
+        <source>Convert the parts of each unit by themselves, or leave the unit to be judged from the numbers of each part</source>
+        <translation>Wandeln Sie die Teile jeder Einheit für sich um, oder lassen Sie die Einheit aus den Zahlen jedes Teils beurteilen</translation>
+    </message>
+    <message>
+        <source>No file says the unit, and the numbers are not of one unit: one unit is taken for %1 mm in parts: %2, and for %3 mm in parts: %4</source>
+        <translation>Keine Datei nennt die Einheit, und die Zahlen haben nicht alle dieselbe: Eine Einheit gilt als %1 mm in Teilen: %2, und als %3 mm in Teilen: %4</translation>
+    </message>
+    <message>
+        <source>With this unit the part is %1 mm large, and most parts are %2 mm: its numbers are in another unit</source>
+        <translation>Mit dieser Einheit ist das Teil %1 mm groß, und die meisten Teile sind %2 mm groß: Seine Zahlen haben eine andere Einheit</translation>
+    </message>
+    <message>
+        <source>The coordinates lie around %1, where numbers of 32 bits are %2 apart, and a pixel is %3 wide: digits are lost</source>
+        <translation>Die Koordinaten liegen um %1, wo Zahlen mit 32 Bit %2 auseinander liegen, und ein Pixel ist %3 breit: Stellen gehen verloren</translation>
+    </message>
+    <message>
+        <source>Subtract the same offset from the coordinates of all parts, so that they lie near 0, and export them again</source>
+        <translation>Ziehen Sie von den Koordinaten aller Teile denselben Wert ab, so dass sie nahe 0 liegen, und exportieren Sie sie erneut</translation>
+    </message>
+    <message>
+        <source>x and y count the columns and rows of the picture. If a pixel is not exactly one unit wide, areas and lengths are wrong: export x and y in the unit of z</source>
+        <translation>x und y zählen die Spalten und Zeilen des Bildes. Ist ein Pixel nicht genau eine Einheit breit, sind Flächen und Längen falsch: Exportieren Sie x und y in der Einheit von z</translation>
+    </message>
+    <message>
+        <source>The TIFF holds several pictures, and only one is read</source>
+        <translation>Das TIFF enthält mehrere Bilder, und nur eines wird gelesen</translation>
+    </message>
+    <message>
+        <source>The TIFF has one channel of signed whole numbers of %1 bits, which is not read as depth</source>
+        <translation>Das TIFF hat einen Kanal aus ganzen Zahlen mit Vorzeichen und %1 Bit, was nicht als Tiefe gelesen wird</translation>
+    </message>
+    <message>
+        <source>Leave the axes out; where it holds heights, export the distances from the camera</source>
+        <translation>Lassen Sie die Achsen weg; enthält es Höhen, exportieren Sie die Abstände von der Kamera</translation>
+    </message>
+    <message>
+        <source>This depth picture was stretched to the whole range from 0 to %1: the measured distance is lost</source>
+        <translation>Dieses Tiefenbild wurde auf den ganzen Bereich von 0 bis %1 gestreckt: Der gemessene Abstand ist verloren</translation>
+    </message>
+    <message>
+        <source>No 16-bit value of this depth picture is above 255. If it was made of a picture with 8 bits, the measured depth has been rounded away: %1</source>
+        <translation>Kein 16-Bit-Wert dieses Tiefenbildes ist größer als 255. Wurde es aus einem Bild mit 8 Bit gemacht, ist die gemessene Tiefe weggerundet: %1</translation>
+    </message>
+    <message>
+        <source>All values of this depth picture are multiples of %1. If its lowest bits hold something else, one unit is smaller than it seems: set the unit (%2)</source>
+        <translation>Alle Werte dieses Tiefenbildes sind Vielfache von %1. Enthalten die untersten Bits etwas anderes, ist eine Einheit kleiner, als es scheint: Setzen Sie die Einheit (%2)</translation>
+    </message>
+    <message>
+        <source>A depth picture holds distances alone; it has no axes %1</source>
+        <translation>Ein Tiefenbild enthält nur Abstände; es hat keine Achsen %1</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG, as the camera took it</source>
+        <translation>Speichern Sie das Bild als PNG, so wie die Kamera es aufgenommen hat</translation>
+    </message>
+    <message>
+        <source>This TIFF has a tag by which viewers turn it (orientation %1)</source>
+        <translation>Dieses TIFF hat ein Kennzeichen, nach dem Anzeigeprogramme es drehen (Ausrichtung %1)</translation>
+    </message>
+    <message>
+        <source>The RGB picture has 16 bits of which 8 are in use: they are taken as they are</source>
+        <translation>Das RGB-Bild hat 16 Bit, von denen 8 benutzt sind: Sie werden genommen, wie sie sind</translation>
+    </message>
+    <message>
+        <source>The RGB picture has 16 bits and uses the lowest quarter of them. If its camera has 14 bits, it is too dark here: save it with 8 bits</source>
+        <translation>Das RGB-Bild hat 16 Bit und nutzt nur das unterste Viertel ihres Bereichs. Hat seine Kamera 14 Bit, ist es hier zu dunkel: Speichern Sie es mit 8 Bit</translation>
+    </message>
+    <message>
+        <source>The RGB picture is black: no defect can be seen in it</source>
+        <translation>Das RGB-Bild ist schwarz: Kein Fehler ist darin zu sehen</translation>
     </message>
 </context>
 <context>

@@ -2283,10 +2283,6 @@
         <translation>この深度画像では各値の 2 バイトが入れ替わっています</translation>
     </message>
     <message>
-        <source>This depth picture was stretched to the whole range of 16 bits: the measured distance is lost</source>
-        <translation>この深度画像は 16 ビット全域に引き伸ばされており、測定した距離が失われています</translation>
-    </message>
-    <message>
         <source>Put a file intrinsics.json with the camera&apos;s focal lengths and centre into the folder of the pictures; README.md says which forms are read</source>
         <translation>カメラの焦点距離と中心を書いた intrinsics.json を画像のフォルダーに置いてください。読める形式は README.md にあります</translation>
     </message>
@@ -3657,6 +3653,106 @@
     <message>
         <source>Two networks, one for RGB and one for depth, learn to repeat what a pretrained network sees on good parts. Where they fail, the part differs. A gate fuses both maps pixel by pixel</source>
         <translation>RGB 用と深度用の 2 つのネットワークが、事前学習済みネットワークが良品に見るものを再現するよう学習します。再現できない所が差異です。ゲートが 2 つのマップを画素ごとに統合します</translation>
+    </message>
+    <message>
+        <source>Parts that count as good in a training, though their names say that they are defective: %1, the first %2. If they are defective, say so with %3 in a mapping, or move them away</source>
+        <translation>名前は欠陥品を示すのに、学習では良品として扱われる部品: %1 個、最初は %2。欠陥品であれば、対応付けの %3 で指定するか、別の場所へ移してください</translation>
+    </message>
+    <message>
+        <source>Export x, y and z in one unit</source>
+        <translation>x、y、z を同じ単位で書き出してください</translation>
+    </message>
+    <message>
+        <source>Give focal lengths and centre in pixels</source>
+        <translation>焦点距離と中心を画素単位で指定してください</translation>
+    </message>
+    <message>
+        <source>In this depth picture the part lies farther away than what surrounds it. If it holds heights or disparities, export the distances from the camera instead. If the part does lie deeper, confirm that with %1, or %2 in the mapping</source>
+        <translation>この深度画像では部品が周囲より遠くにあります。高さや視差が入っている場合は、代わりにカメラからの距離を書き出してください。部品が実際に低い位置にある場合は、%1、または対応付けの %2 で確認してください</translation>
+    </message>
+    <message>
+        <source>x and y are in another unit than z in this file: as far as they grow with z, z is the distance from the camera, but the picture would be %1 m wide at %2 m</source>
+        <translation>このファイルでは x と y の単位が z と異なります。z とともに大きくなる様子から z はカメラからの距離ですが、%2 m の距離で画像の幅が %1 m になってしまいます</translation>
+    </message>
+    <message>
+        <source>z may be a height instead of the distance from the camera: what stands out of the ground has a larger z. If it is one, set %1, or %2 in the mapping. Otherwise say x,y,z there</source>
+        <translation>z はカメラからの距離ではなく高さかもしれません。地面から突き出た所の z が大きくなっています。高さであれば %1、または対応付けで %2 を指定してください。そうでなければ x,y,z を指定してください</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s focal length is %1 for pictures that are %2 pixels wide: no lens sees so far to both sides. It seems to be in mm</source>
+        <translation>カメラの焦点距離は %1、画像の幅は %2 画素です。これほど広く写るレンズはありません。mm で書かれているようです</translation>
+    </message>
+    <message>
+        <source>Convert the parts of each unit by themselves, or leave the unit to be judged from the numbers of each part</source>
+        <translation>単位ごとに部品を分けて変換するか、部品ごとの数値から単位を判断させてください</translation>
+    </message>
+    <message>
+        <source>No file says the unit, and the numbers are not of one unit: one unit is taken for %1 mm in parts: %2, and for %3 mm in parts: %4</source>
+        <translation>単位を示すファイルがなく、数値の単位も一つではありません。1 単位を %1 mm とした部品: %2 個、%3 mm とした部品: %4 個</translation>
+    </message>
+    <message>
+        <source>With this unit the part is %1 mm large, and most parts are %2 mm: its numbers are in another unit</source>
+        <translation>この単位ではこの部品の大きさは %1 mm、ほとんどの部品は %2 mm です。数値の単位が異なります</translation>
+    </message>
+    <message>
+        <source>The coordinates lie around %1, where numbers of 32 bits are %2 apart, and a pixel is %3 wide: digits are lost</source>
+        <translation>座標は %1 付近にあり、そこでは 32 ビットの数の間隔が %2、画素の幅は %3 です: 桁が失われています</translation>
+    </message>
+    <message>
+        <source>Subtract the same offset from the coordinates of all parts, so that they lie near 0, and export them again</source>
+        <translation>すべての部品の座標から同じ値を引いて 0 の近くにし、もう一度書き出してください</translation>
+    </message>
+    <message>
+        <source>x and y count the columns and rows of the picture. If a pixel is not exactly one unit wide, areas and lengths are wrong: export x and y in the unit of z</source>
+        <translation>x と y は画像の列と行の番号です。画素の幅がちょうど 1 単位でなければ、面積と長さは誤りです。x と y を z と同じ単位で書き出してください</translation>
+    </message>
+    <message>
+        <source>The TIFF holds several pictures, and only one is read</source>
+        <translation>この TIFF には複数の画像がありますが、読まれるのは 1 枚だけです</translation>
+    </message>
+    <message>
+        <source>The TIFF has one channel of signed whole numbers of %1 bits, which is not read as depth</source>
+        <translation>この TIFF は %1 ビットの符号付き整数の 1 チャンネルで、深度としては読まれません</translation>
+    </message>
+    <message>
+        <source>Leave the axes out; where it holds heights, export the distances from the camera</source>
+        <translation>軸の指定を外してください。高さが入っている場合は、カメラからの距離を書き出してください</translation>
+    </message>
+    <message>
+        <source>This depth picture was stretched to the whole range from 0 to %1: the measured distance is lost</source>
+        <translation>この深度画像は 0 から %1 の全範囲に引き伸ばされています。測定した距離は失われています</translation>
+    </message>
+    <message>
+        <source>No 16-bit value of this depth picture is above 255. If it was made of a picture with 8 bits, the measured depth has been rounded away: %1</source>
+        <translation>この深度画像には 255 を超える 16 ビット値がありません。8 ビットの画像から作られたのであれば、測定した深度は丸められて失われています: %1</translation>
+    </message>
+    <message>
+        <source>All values of this depth picture are multiples of %1. If its lowest bits hold something else, one unit is smaller than it seems: set the unit (%2)</source>
+        <translation>この深度画像の値はすべて %1 の倍数です。最下位のビットに別の情報が入っている場合、1 単位は見かけより小さくなります。単位を指定してください（%2）</translation>
+    </message>
+    <message>
+        <source>A depth picture holds distances alone; it has no axes %1</source>
+        <translation>深度画像には距離だけが入っています。軸 %1 はありません</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG, as the camera took it</source>
+        <translation>カメラが撮影したままの向きで、画像を PNG として保存してください</translation>
+    </message>
+    <message>
+        <source>This TIFF has a tag by which viewers turn it (orientation %1)</source>
+        <translation>この TIFF には、表示プログラムが向きを変えるためのタグがあります（向き %1）</translation>
+    </message>
+    <message>
+        <source>The RGB picture has 16 bits of which 8 are in use: they are taken as they are</source>
+        <translation>RGB 画像は 16 ビットのうち 8 ビットだけが使われています。値をそのまま使います</translation>
+    </message>
+    <message>
+        <source>The RGB picture has 16 bits and uses the lowest quarter of them. If its camera has 14 bits, it is too dark here: save it with 8 bits</source>
+        <translation>RGB 画像は 16 ビットの範囲のうち下の 4 分の 1 しか使っていません。カメラが 14 ビットであれば、ここでは暗すぎます。8 ビットで保存してください</translation>
+    </message>
+    <message>
+        <source>The RGB picture is black: no defect can be seen in it</source>
+        <translation>RGB 画像が真っ黒です。欠陥は見えません</translation>
     </message>
 </context>
 <context>

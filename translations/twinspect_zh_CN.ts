@@ -2283,10 +2283,6 @@
         <translation>此深度图中每个值的两个字节被交换</translation>
     </message>
     <message>
-        <source>This depth picture was stretched to the whole range of 16 bits: the measured distance is lost</source>
-        <translation>此深度图被拉伸到 16 位的整个范围：测得的距离已丢失</translation>
-    </message>
-    <message>
         <source>Put a file intrinsics.json with the camera&apos;s focal lengths and centre into the folder of the pictures; README.md says which forms are read</source>
         <translation>请在图像文件夹中放入含相机焦距和主点的 intrinsics.json；可读取的格式见 README.md</translation>
     </message>
@@ -3657,6 +3653,106 @@
     <message>
         <source>Two networks, one for RGB and one for depth, learn to repeat what a pretrained network sees on good parts. Where they fail, the part differs. A gate fuses both maps pixel by pixel</source>
         <translation>两个网络分别针对 RGB 和深度，学习重现预训练网络在良品上看到的内容。重现失败之处即为差异。门控逐像素融合两张图</translation>
+    </message>
+    <message>
+        <source>Parts that count as good in a training, though their names say that they are defective: %1, the first %2. If they are defective, say so with %3 in a mapping, or move them away</source>
+        <translation>在训练中算作良品、但名称表明有缺陷的零件：%1 个，第一个是 %2。如果它们有缺陷，请在映射中用 %3 说明，或将其移走</translation>
+    </message>
+    <message>
+        <source>Export x, y and z in one unit</source>
+        <translation>请以同一单位导出 x、y 和 z</translation>
+    </message>
+    <message>
+        <source>Give focal lengths and centre in pixels</source>
+        <translation>请以像素给出焦距和中心</translation>
+    </message>
+    <message>
+        <source>In this depth picture the part lies farther away than what surrounds it. If it holds heights or disparities, export the distances from the camera instead. If the part does lie deeper, confirm that with %1, or %2 in the mapping</source>
+        <translation>在此深度图像中，零件比周围更远。如果其中是高度或视差，请改为导出到相机的距离。如果零件确实更低，请用 %1 或在映射中用 %2 确认</translation>
+    </message>
+    <message>
+        <source>x and y are in another unit than z in this file: as far as they grow with z, z is the distance from the camera, but the picture would be %1 m wide at %2 m</source>
+        <translation>此文件中 x 和 y 的单位与 z 不同：从它们随 z 的增长看，z 是到相机的距离，但在 %2 m 处图像会宽 %1 m</translation>
+    </message>
+    <message>
+        <source>z may be a height instead of the distance from the camera: what stands out of the ground has a larger z. If it is one, set %1, or %2 in the mapping. Otherwise say x,y,z there</source>
+        <translation>z 可能是高度而不是到相机的距离：高出底面的部分 z 更大。如果是高度，请设置 %1，或在映射中设置 %2；否则请在那里写 x,y,z</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s focal length is %1 for pictures that are %2 pixels wide: no lens sees so far to both sides. It seems to be in mm</source>
+        <translation>相机焦距为 %1，而图像宽 %2 像素：没有镜头能看到这么宽。它似乎以 mm 为单位</translation>
+    </message>
+    <message>
+        <source>Convert the parts of each unit by themselves, or leave the unit to be judged from the numbers of each part</source>
+        <translation>请分别转换每种单位的零件，或让程序根据每个零件的数值判断单位</translation>
+    </message>
+    <message>
+        <source>No file says the unit, and the numbers are not of one unit: one unit is taken for %1 mm in parts: %2, and for %3 mm in parts: %4</source>
+        <translation>没有文件说明单位，且数值的单位不一致：一个单位按 %1 mm 计的零件：%2 个，按 %3 mm 计的零件：%4 个</translation>
+    </message>
+    <message>
+        <source>With this unit the part is %1 mm large, and most parts are %2 mm: its numbers are in another unit</source>
+        <translation>按此单位该零件大小为 %1 mm，而大多数零件为 %2 mm：它的数值使用了另一种单位</translation>
+    </message>
+    <message>
+        <source>The coordinates lie around %1, where numbers of 32 bits are %2 apart, and a pixel is %3 wide: digits are lost</source>
+        <translation>坐标在 %1 附近，此处 32 位数的间隔为 %2，而一个像素宽 %3：有效位数丢失</translation>
+    </message>
+    <message>
+        <source>Subtract the same offset from the coordinates of all parts, so that they lie near 0, and export them again</source>
+        <translation>请从所有零件的坐标中减去同一个偏移量，使其接近 0，然后重新导出</translation>
+    </message>
+    <message>
+        <source>x and y count the columns and rows of the picture. If a pixel is not exactly one unit wide, areas and lengths are wrong: export x and y in the unit of z</source>
+        <translation>x 和 y 是图像的列号和行号。如果一个像素的宽度不正好是一个单位，面积和长度就是错的：请以 z 的单位导出 x 和 y</translation>
+    </message>
+    <message>
+        <source>The TIFF holds several pictures, and only one is read</source>
+        <translation>该 TIFF 含有多幅图像，而只读取一幅</translation>
+    </message>
+    <message>
+        <source>The TIFF has one channel of signed whole numbers of %1 bits, which is not read as depth</source>
+        <translation>该 TIFF 有一个 %1 位有符号整数通道，不作为深度读取</translation>
+    </message>
+    <message>
+        <source>Leave the axes out; where it holds heights, export the distances from the camera</source>
+        <translation>请去掉轴设置；如果其中是高度，请导出到相机的距离</translation>
+    </message>
+    <message>
+        <source>This depth picture was stretched to the whole range from 0 to %1: the measured distance is lost</source>
+        <translation>此深度图像被拉伸到 0 至 %1 的整个范围：测得的距离已丢失</translation>
+    </message>
+    <message>
+        <source>No 16-bit value of this depth picture is above 255. If it was made of a picture with 8 bits, the measured depth has been rounded away: %1</source>
+        <translation>此深度图像中没有大于 255 的 16 位值。如果它由 8 位图像生成，测得的深度已被舍入丢失：%1</translation>
+    </message>
+    <message>
+        <source>All values of this depth picture are multiples of %1. If its lowest bits hold something else, one unit is smaller than it seems: set the unit (%2)</source>
+        <translation>此深度图像的所有值都是 %1 的倍数。如果其最低位存有其他内容，一个单位就比看上去小：请设置单位（%2）</translation>
+    </message>
+    <message>
+        <source>A depth picture holds distances alone; it has no axes %1</source>
+        <translation>深度图像只包含距离，没有轴 %1</translation>
+    </message>
+    <message>
+        <source>Save the picture as PNG, as the camera took it</source>
+        <translation>请按相机拍摄的方向将图像保存为 PNG</translation>
+    </message>
+    <message>
+        <source>This TIFF has a tag by which viewers turn it (orientation %1)</source>
+        <translation>该 TIFF 带有让查看程序旋转它的标签（方向 %1）</translation>
+    </message>
+    <message>
+        <source>The RGB picture has 16 bits of which 8 are in use: they are taken as they are</source>
+        <translation>RGB 图像为 16 位，其中只用了 8 位：按原值使用</translation>
+    </message>
+    <message>
+        <source>The RGB picture has 16 bits and uses the lowest quarter of them. If its camera has 14 bits, it is too dark here: save it with 8 bits</source>
+        <translation>RGB 图像为 16 位，只用了其范围最低的四分之一。如果相机为 14 位，它在此处过暗：请以 8 位保存</translation>
+    </message>
+    <message>
+        <source>The RGB picture is black: no defect can be seen in it</source>
+        <translation>RGB 图像是黑色的：其中看不到任何缺陷</translation>
     </message>
 </context>
 <context>
