@@ -77,6 +77,8 @@ Result<PartTrainingSummary> trainChosen(const Catalog& catalog, const TrainArgum
 int train(Console& console, const TrainArguments& arguments)
 {
     limitComputeThreads(arguments.threads);
+    if (const auto kind = detectorNamed(arguments.detector); !kind)
+        return console.fail(kind.error());
     auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
@@ -146,13 +148,15 @@ void addTrainCommand(CLI::App& app, Job& job)
     command->add_option("--regions", arguments->regions,
                         "Recipe whose regions of interest say which pixels count neither in what is learnt nor in the "
                         "held-out scores; the model obeys them until a recipe says otherwise");
-    auto* detector = command->add_option(
-        "--detector", arguments->detector,
-        "What learns the part; 'twinspect-cli compare --list' says what each one is and which options it has");
+    auto* detector = command->add_option("--detector", arguments->detector,
+                                         "What learns the part, also a detector of a plugin; 'twinspect-cli compare "
+                                         "--list' says what each one is and which "
+                                         "options it has");
+    // Plugins are not asked here: that would start a process at every call of any command.
     std::vector<std::string> ids;
-    for (const auto* kind : knownDetectors())
+    for (const auto* kind : ownDetectors())
         ids.push_back(kind->info().id);
-    detector->check(CLI::IsMember(ids))->capture_default_str();
+    detector->type_name("{" + CLI::detail::join(ids, ",") + "}")->capture_default_str();
     command
         ->add_option("--set", arguments->settings,
                      "An option of a detector other than DCRDF-Net; may be given again and again")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/detectors/known_detectors.h"
 
+#include <algorithm>
 #include <set>
 
 #include "core/detectors/btf/btf_detector.h"
@@ -58,8 +59,14 @@ Result<const DetectorKind*> detectorNamed(std::string_view id)
     std::string known;
     for (const auto* kind : knownDetectors())
         known += (known.empty() ? "" : " ") + kind->info().id;
+    const auto nameless = std::ranges::count_if(installedPlugins().plugins(), [](const InstalledPlugin& plugin) {
+        return plugin.whyNot && plugin.id.empty(); // the one that is meant may be among them
+    });
     return failure(ErrorCode::InvalidArgument, Text("There is no detector '%1'", id), {},
-                   Text("Choose one of: %1", known));
+                   nameless == 0 ? Text("Choose one of: %1", known)
+                                 : Text("Choose one of: %1. %2 files in the folders of plugins cannot be used: "
+                                        "'twinspect-cli plugins' says why",
+                                        known, nameless));
 }
 
 } // namespace twinspect

@@ -34,7 +34,8 @@ class MetadataReader {
 public:
     MetadataReader(fs::path program, PluginLimits limits) : m_program(std::move(program)), m_limits(limits) {}
 
-    [[nodiscard]] Result<PluginMetadata> read(const fs::path& file)
+    /// `id`: as far as it can be read, also of a plugin that cannot be used.
+    [[nodiscard]] Result<PluginMetadata> read(const fs::path& file, std::string& id)
     {
         if (!m_worker) {
             auto started = PluginProcess::start(m_program, m_limits);
@@ -43,8 +44,10 @@ public:
             m_worker = std::move(*started);
         }
         const auto json = m_worker->ask(MessageKind::Describe, file.string(), MessageKind::Described, kLongestMetadata);
-        if (json)
+        if (json) {
+            id = pluginIdIn(*json);
             return pluginMetadataFrom(*json, file.string());
+        }
         m_worker.reset();
         auto error = json.error();
         error.file = file.string();
@@ -93,13 +96,12 @@ PluginCatalog::PluginCatalog(const PluginPlaces& places, const Result<PluginLimi
     for (const auto& file : filesIn(places.folders)) {
         auto& plugin = m_plugins.emplace_back();
         plugin.file = file;
-        auto metadata = limits ? reader.read(file) : Result<PluginMetadata>(passOn(limits));
+        auto metadata = limits ? reader.read(file, plugin.id) : Result<PluginMetadata>(passOn(limits));
         read.emplace_back();
         if (!metadata) {
             plugin.whyNot = metadata.error();
             continue;
         }
-        plugin.id = metadata->info.id;
         plugin.name = metadata->info.name;
         plugin.version = metadata->version;
         plugin.licence = metadata->licence;

@@ -90,6 +90,14 @@ std::optional<std::vector<ParameterSpec>> parametersFrom(const Json& json)
 
 bool isMapName(const std::string& name) { return isMadeOf(name, "_", kLongestMapName); }
 
+std::string pluginIdIn(const std::string& text)
+{
+    const auto parsed = parseJson(text, {}, {});
+    const auto* said = parsed ? memberAt(*parsed, "MetaData") : nullptr;
+    const auto id = said != nullptr ? textAt(*said, "id") : std::nullopt;
+    return id && isMadeOf(*id, "", kLongestName) ? *id : std::string();
+}
+
 Result<PluginMetadata> pluginMetadataFrom(const std::string& text, const std::string& file)
 {
     const auto parsed = parseJson(text, file, kMakersRemedy);

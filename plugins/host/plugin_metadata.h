@@ -20,6 +20,9 @@ struct PluginMetadata {
 /// the interface).
 [[nodiscard]] Result<PluginMetadata> pluginMetadataFrom(const std::string& json, const std::string& file);
 
+/// The id that such JSON says, also of a plugin that cannot be used; empty where there is no sensible one.
+[[nodiscard]] std::string pluginIdIn(const std::string& json);
+
 /// What the names of maps may be made of: they stand in names of files.
 [[nodiscard]] bool isMapName(const std::string& name);
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A plugin that fails with one part must harm no other part, and no command.
 #include <algorithm>
+#include <map>
 
+#include <QDir>
+#include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
@@ -125,12 +128,58 @@ private Q_SLOTS:
         QVERIFY2(unknown.code == 2 && unknown.err.contains("dcrdf") && unknown.err.contains("faulty"), unknown.told());
     }
 
+    // The reason is known though the plugin cannot be used.
+    void aPluginThatCannotBeUsedSaysWhyWhenItIsAskedFor()
+    {
+        QFile sound(folderOfPlugins() + "/faulty_plugin.so");
+        QVERIFY(sound.open(QIODevice::ReadOnly));
+        QTemporaryDir folder;
+        QFile old(folder.filePath("old.so"));
+        QVERIFY(old.open(QIODevice::WriteOnly));
+        old.write(sound.readAll().replace("org.twinspect.Detector/1", "org.twinspect.Detector/0"));
+        old.close();
+        const QStringList train{"train", "--data", cli::text(m_data), "--out", "no.tsm", "--detector"};
+        const auto refused = run(train + QStringList{"faulty"}, folder.path());
+        QVERIFY2(refused.code == 3 && refused.err.contains("old.so: This plugin was made for version 0"),
+                 refused.told());
+        QVERIFY(writeFileAtomically(folder.filePath("text.so").toStdString(), "no library").has_value());
+        const auto unknown = run(train + QStringList{"nobody"}, folder.path());
+        QVERIFY2(unknown.code == 2 && unknown.err.contains("1 files in the folders of plugins cannot be used"),
+                 unknown.told());
+    }
+
+    // A worker costs time, and nobody has asked for a plugin.
+    void noPluginIsAskedUnlessItIsNeeded_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("processes");
+        QTest::newRow("version") << QStringList{"--version"} << 1;
+        QTest::newRow("own detector") << QStringList{"train", "--data", "/none", "--out", "no.tsm"} << 1;
+        QTest::newRow("plugin") << QStringList{"train", "--data", "/none", "--out", "no.tsm", "--detector", "faulty"}
+                                << 2;
+    }
+    void noPluginIsAskedUnlessItIsNeeded()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, processes);
+        QTemporaryDir traces; // the loader of each program writes a file
+        (void)run(arguments, folderOfPlugins(),
+                  {{"LD_DEBUG", "statistics"}, {"LD_DEBUG_OUTPUT", traces.filePath("trace")}});
+        QCOMPARE(QDir(traces.path()).entryList(QDir::Files).size(), processes);
+    }
+
 private:
-    static cli::Run run(const QStringList& arguments)
+    static QString folderOfPlugins()
+    {
+        return QFileInfo(qEnvironmentVariable("TWINSPECT_BIN_DIR")).path() + "/tests/plugins";
+    }
+    static cli::Run run(const QStringList& arguments, const QString& plugins = folderOfPlugins(),
+                        const std::map<QString, QString>& more = {})
     {
         auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert("TWINSPECT_PLUGINS",
-                           QFileInfo(qEnvironmentVariable("TWINSPECT_BIN_DIR")).path() + "/tests/plugins");
+        environment.insert("TWINSPECT_PLUGINS", plugins);
+        for (const auto& [name, value] : more)
+            environment.insert(name, value);
         environment.insert("TWINSPECT_PLUGIN_SECONDS", "3");
         environment.insert("TWINSPECT_PLUGIN_MIB", "512");
         return cli::run(arguments, cli::kPatience, environment);
