@@ -5186,6 +5186,13 @@ Bitte prüfen Sie den Namen.</translation>
         <source>Defects that a person marked</source>
         <translation>Von einer Person markierte Fehler</translation>
     </message>
+    <message numerus="yes">
+        <source>Of %n part(s) a person should know how the score came about; the list says it.</source>
+        <translation>
+            <numerusform>Zu %n Teil sollte man wissen, wie sein Wert zustande kam; die Liste sagt es.</numerusform>
+            <numerusform>Zu %n Teilen sollte man wissen, wie ihre Werte zustande kamen; die Liste sagt es.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>

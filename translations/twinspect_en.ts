@@ -100,6 +100,13 @@
             <numerusform>%n more parts have no picture here; the list names them.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Of %n part(s) a person should know how the score came about; the list says it.</source>
+        <translation>
+            <numerusform>Of %n part a person should know how the score came about; the list says it.</numerusform>
+            <numerusform>Of %n parts a person should know how the score came about; the list says it.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>SampleCommands</name>

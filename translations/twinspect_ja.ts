@@ -5173,6 +5173,12 @@ Please verify the correct directory name was given.</source>
         <source>Defects that a person marked</source>
         <translation>人がアノテーションを付けた欠陥</translation>
     </message>
+    <message numerus="yes">
+        <source>Of %n part(s) a person should know how the score came about; the list says it.</source>
+        <translation>
+            <numerusform>%n 個の部品では、スコアがどのように求められたかに注意が必要です。一覧に記載しています。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>

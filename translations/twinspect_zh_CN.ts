@@ -5173,6 +5173,12 @@ Please verify the correct directory name was given.</source>
         <source>Defects that a person marked</source>
         <translation>人工标注的缺陷</translation>
     </message>
+    <message numerus="yes">
+        <source>Of %n part(s) a person should know how the score came about; the list says it.</source>
+        <translation>
+            <numerusform>有 %n 个零件的分数由来需要注意；详见列表。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>

@@ -624,6 +624,7 @@ double markedShare(const Mask& mask)
 
 void GeometrySurvey::add(const SampleRef& sample, const GeometryNotes& notes)
 {
+    add(sample, notes.doubts);
     const std::lock_guard lock(m_mutex);
     for (const auto& missing : notes.missing) {
         Count& count = m_missing[missing.value];
@@ -632,8 +633,13 @@ void GeometrySurvey::add(const SampleRef& sample, const GeometryNotes& notes)
         count.told = missing.told;
         count.samples.insert(sample.id);
     }
-    for (const Text& doubt : notes.doubts)
-        m_doubts[doubt.pattern()].emplace(sample.id, doubt);
+}
+
+void GeometrySurvey::add(const SampleRef& sample, const std::vector<Text>& notes)
+{
+    const std::lock_guard lock(m_mutex);
+    for (const Text& note : notes)
+        m_doubts[note.pattern()].emplace(sample.id, note);
 }
 
 std::vector<GeometrySurvey::MissingAbout> GeometrySurvey::missing() const

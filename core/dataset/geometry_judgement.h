@@ -53,6 +53,8 @@ public:
     };
     /// May be called from several threads at once.
     void add(const SampleRef& sample, const GeometryNotes& notes);
+    /// What else a person should know of the sample; said as doubts are.
+    void add(const SampleRef& sample, const std::vector<Text>& notes);
     [[nodiscard]] std::vector<MissingAbout> missing() const;
     [[nodiscard]] std::vector<About> doubts() const;
     /// What nobody has said to be right: recognised missing values and doubts.

@@ -236,8 +236,10 @@ Result<std::vector<CalibrationScore>> scoreParts(const AnomalyModel& model, cons
     GeometrySurvey survey;
     auto done =
         inspectParts(model, samples, thresholds, context, [&](std::size_t at, const Result<InspectedPart>& part) {
-            if (part)
+            if (part) {
                 survey.add(samples[at], part->notes);
+                survey.add(samples[at], part->anomaly.notes);
+            }
             if (!part)
                 errors[at] = part.error();
             else if (!part->anomaly.partFound)

@@ -103,8 +103,7 @@ InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, 
     if (part.anomaly.partFound) {
         record.scoreLimit = part.anomaly.scoreLimit;
         record.arithmetic = part.anomaly.arithmetic;
-        for (const Text& note : part.anomaly.notes)
-            record.notes.push_back(note.english());
+        record.notes = part.anomaly.notes;
         take(record, part.scores, part.regions);
     }
     for (const auto& measured : part.annotated)

@@ -128,8 +128,10 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
                            : recordOf(sample, part.error(), model.hash(), options.thresholds, options.thresholdsFrom);
         record.recipe = options.recipe;
         record.recipeRevision = options.recipeRevision;
-        if (part)
+        if (part) {
             survey.add(sample, part->notes);
+            survey.add(sample, part->anomaly.notes);
+        }
         if (!part || options.maps == StoredMaps::None || !part->anomaly.partFound)
             return record;
         const auto store = [&](const std::string& name, const auto& map) -> Status {

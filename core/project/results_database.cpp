@@ -101,6 +101,8 @@ std::span<const Migration> resultsMigrations()
           QStringLiteral("ALTER TABLE results ADD COLUMN annotated_types TEXT NOT NULL DEFAULT ''"),
           QStringLiteral("ALTER TABLE results ADD COLUMN annotated_area_mm2 DOUBLE PRECISION"),
           QStringLiteral("ALTER TABLE results ADD COLUMN annotated_depth_mm DOUBLE PRECISION")}},
+        {10, // what a person should know of how the scores came about: '' = nothing, or of an older version
+         {QStringLiteral("ALTER TABLE results ADD COLUMN notes TEXT NOT NULL DEFAULT ''")}},
     };
     return all;
 }

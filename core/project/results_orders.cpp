@@ -45,7 +45,8 @@ Json toJson(const Add& add)
     return {{"order", "add"},
             {"run", add.run.toStdString()},
             {"row", add.row},
-            {"record", twinspect::toJson(add.record, RecordKeys::All)}};
+            {"record", twinspect::toJson(add.record, RecordKeys::All)},
+            {"notes", notesText(add.record)}}; // the record has them in English alone
 }
 Json toJson(const End& end)
 {
@@ -119,6 +120,11 @@ std::optional<Order> orderFrom(const Json& json)
     if (kind != "add" || !row || record == nullptr)
         return std::nullopt;
     auto parsed = recordFrom(*record);
+    if (const auto notes = textAt(json, "notes"); parsed && notes) {
+        parsed->notes.clear();
+        if (!readNotes(*parsed, *notes))
+            return std::nullopt;
+    }
     return parsed ? std::optional<Order>(Add{run, *row, std::move(*parsed)}) : std::nullopt;
 }
 

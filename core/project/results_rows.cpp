@@ -30,7 +30,7 @@ const QStringList& columns()
             "run sample rgb geometry label defect_type part_found score peak verdict raised_by review reject "
             "pixel min_area_mm2 regions error inspected width height ground_visible thresholds_from reasons "
             "scores maps error_code run_row score_limit arithmetic thresholds_arithmetic min_depth_mm "
-            "largest_area_mm2 largest_depth_mm interest thresholds_interest %1")
+            "largest_area_mm2 largest_depth_mm interest thresholds_interest notes %1")
             .arg(annotatedColumns().join(QLatin1Char(' ')))
             .split(QLatin1Char(' '));
     return names;
@@ -134,6 +134,7 @@ void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const Inspect
     query.addBindValue(largestOf(record.regions, depthOf));
     query.addBindValue(solid(interestText(record)));
     query.addBindValue(solid(record.thresholds.regions.id()));
+    query.addBindValue(solid(notesText(record)));
     for (const QVariant& value : annotatedValues(record.annotated))
         query.addBindValue(value);
 }
@@ -191,6 +192,7 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
     column += 2; // what results are filtered by follows from the regions
     const std::string interest = text();
     record.thresholds.regions = RegionsOfInterest::named(text());
+    const std::string notes = text();
     auto annotated = readAnnotated(text());
     if (!annotated)
         return passOn(annotated);
@@ -198,7 +200,7 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
     if (!error.empty())
         record.failure = FailureRecord{code, error};
     for (const Status& read : {readRegions(record, regions), readReasons(record, reasons), readScores(record, scores),
-                               readMaps(record, maps), readInterest(record, interest)})
+                               readMaps(record, maps), readInterest(record, interest), readNotes(record, notes)})
         if (!read)
             return passOn(read);
     return result;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/text.h"
 #include "core/evaluation/decision.h"
 #include "core/evaluation/label.h"
 #include "core/record/utc_time.h"
@@ -155,7 +156,7 @@ struct InspectionRecord {
     std::map<std::string, MapRecord> maps;
     InterestOutcome interest; ///< under which the scores and regions came about
     std::vector<AnnotatedRecord> annotated{}; ///< as the person marked them
-    std::vector<std::string> notes{}; ///< what a person should know of how the scores came about, in English
+    std::vector<Text> notes{}; ///< what a person should know of how the scores came about
 
     /// Without a pixel threshold no regions were looked for: `regions` says nothing then.
     [[nodiscard]] bool regionsMeasured() const;

@@ -20,7 +20,7 @@ constexpr auto kHeader =
     "rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,"
     "highest_uncertainty_mm,min_depth_mm,reasons,region_of_interest,region_of_interest_score,"
     "region_of_interest_threshold,annotated_regions,annotated_types,annotated_largest_mm2,annotated_deepest_mm,"
-    "annotated_highest_mm\n";
+    "annotated_highest_mm,notes\n";
 
 constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 
@@ -65,6 +65,15 @@ std::string reasonsOf(const InspectionRecord& record)
     for (const Reason reason : record.reasons)
         names.append(names.empty() ? "" : " ").append(toString(reason));
     return record.failure || names.empty() ? std::string() : textCell(names);
+}
+
+/// In English, one after the other; empty without any.
+std::string notesOf(const InspectionRecord& record)
+{
+    std::string notes;
+    for (const Text& note : record.notes)
+        notes.append(notes.empty() ? "" : "; ").append(note.english());
+    return notes.empty() ? std::string() : textCell(notes);
 }
 
 /// What the regions of a part come to.
@@ -178,7 +187,8 @@ std::string csvLine(const InspectionRecord& record)
                                     decidedBy ? textCell(decidedBy->name) : std::string(),
                                     exact(decidedBy ? decidedBy->score : kNotKnown),
                                     exact(decidedBy ? decidedBy->threshold.value_or(kNotKnown) : kNotKnown),
-                                    annotatedCells(record.annotated)})
+                                    annotatedCells(record.annotated),
+                                    notesOf(record)})
         line += ',' + cell;
     return line + '\n';
 }

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/json_reader.h"
+#include "core/base/text_json.h"
 
 namespace twinspect {
 
@@ -494,8 +495,8 @@ Json toJson(const InspectionRecord& record, RecordKeys keys)
             json["regions_of_interest"] = toJson(record.interest);
         if (!record.annotated.empty())
             json["annotated_regions"] = toJson(record.annotated);
-        if (!record.notes.empty())
-            json["notes"] = record.notes;
+        for (const Text& note : record.notes) // mostly there is none, and no key
+            json["notes"].push_back(note.english());
     }
     if (keys == RecordKeys::All) {
         json["label"] = toString(record.label);
@@ -570,7 +571,7 @@ Result<InspectionRecord> recordFrom(const Json& json)
     if (const Json* notes = fields.find("notes"); notes != nullptr && fields.check(notes->is_array(), "notes"))
         for (const auto& note : *notes)
             if (fields.check(note.is_string(), "notes"))
-                record.notes.push_back(note.get<std::string>());
+                record.notes.emplace_back(note.get<std::string>());
     checkInterests(record, wrong);
     fields.check(!record.sample.empty(), "sample");
     if (!wrong.empty())
@@ -590,6 +591,14 @@ std::string interestText(const InspectionRecord& record)
 std::string annotatedText(const std::vector<AnnotatedRecord>& regions)
 {
     return regions.empty() ? std::string() : textOf(toJson(regions));
+}
+
+std::string notesText(const InspectionRecord& record)
+{
+    Json json = Json::array();
+    for (const Text& note : record.notes)
+        json.push_back(twinspect::toJson(note));
+    return record.notes.empty() ? std::string() : textOf(json);
 }
 
 Status readRegions(InspectionRecord& record, std::string_view text)
@@ -639,6 +648,20 @@ Result<std::vector<AnnotatedRecord>> readAnnotated(std::string_view text)
     if (!read)
         return passOn(read);
     return regions;
+}
+
+Status readNotes(InspectionRecord& record, std::string_view text)
+{
+    if (text.empty())
+        return {};
+    return readColumn(text, Json::value_t::array, "notes", [&](const Json& json, std::string& wrong) {
+        for (const auto& entry : json) {
+            if (const auto note = textFrom(entry))
+                record.notes.push_back(*note);
+            else if (wrong.empty())
+                wrong = "notes";
+        }
+    });
 }
 
 } // namespace twinspect

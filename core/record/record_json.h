@@ -19,7 +19,8 @@ enum class RecordKeys {
 
 /// Numbers are written exactly; what is not known is null.
 [[nodiscard]] nlohmann::json toJson(const InspectionRecord& record, RecordKeys keys = RecordKeys::Results);
-/// A line of results.jsonl with its line end. Text that is no UTF-8 is replaced, never thrown.
+/// A line of results.jsonl with its line end. Text that is no UTF-8 is replaced, never thrown. Notes are in English
+/// there: what is read back can be shown in other languages only where a note has no gap.
 [[nodiscard]] std::string jsonLine(const InspectionRecord& record, RecordKeys keys = RecordKeys::Results);
 /// Of a line that jsonLine() wrote, with either set of keys. Keys that this version does not know are passed over.
 /// Errors: BadData (no JSON, a key of the wrong kind, no sample, neither verdict nor error, a map outside the folder).
@@ -33,6 +34,8 @@ enum class RecordKeys {
 [[nodiscard]] std::string mapsText(const InspectionRecord& record);
 [[nodiscard]] std::string interestText(const InspectionRecord& record); ///< empty without any
 [[nodiscard]] std::string annotatedText(const std::vector<AnnotatedRecord>& regions); ///< empty without any
+/// Patterns with their arguments, so that a window can say them in any language; empty without any.
+[[nodiscard]] std::string notesText(const InspectionRecord& record);
 /// Back into the record. Errors: BadData.
 [[nodiscard]] Status readRegions(InspectionRecord& record, std::string_view text);
 [[nodiscard]] Status readReasons(InspectionRecord& record, std::string_view text);
@@ -41,5 +44,6 @@ enum class RecordKeys {
 /// After readRegions(): BadData also when a region names a region of interest that is not there.
 [[nodiscard]] Status readInterest(InspectionRecord& record, std::string_view text);
 [[nodiscard]] Result<std::vector<AnnotatedRecord>> readAnnotated(std::string_view text);
+[[nodiscard]] Status readNotes(InspectionRecord& record, std::string_view text);
 
 } // namespace twinspect

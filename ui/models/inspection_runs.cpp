@@ -148,6 +148,7 @@ Job* InspectionRuns::inspect(quint64 run, const std::vector<int>& indices)
                     return;
                 }
                 survey.add(refs[at], part->notes);
+                survey.add(refs[at], part->anomaly.notes);
                 const SampleScore score{recordOf(*part, *model, thresholds, from), known.lookUp(part->sample), true};
                 handOver(refs[at].id, score, score.record);
             });

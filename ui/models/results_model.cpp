@@ -235,10 +235,12 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     if (role == ErrorRole)
         return error;
     if (role == Qt::ToolTipRole)
-        return QString::fromStdString(record.rgb) + (error.isEmpty() ? error : QLatin1Char('\n') + error);
+        return QString::fromStdString(record.rgb) + words::noteLines(record)
+             + (error.isEmpty() ? error : QLatin1Char('\n') + error);
     switch (index.column()) {
     case Sample: return QString::fromStdString(record.sample);
-    case VerdictColumn: return record.verdict ? words::verdict(*record.verdict) : tr("Not readable");
+    case VerdictColumn:
+        return record.verdict ? words::noted(words::verdict(*record.verdict), record) : tr("Not readable");
     case Score: return record.partFound ? words::score(record.score) : QString();
     case LabelColumn: return words::label(record.label, record.defectType);
     case RaisedByColumn: return raisedBy(record);

@@ -90,8 +90,9 @@ QVariant SampleTableModel::text(int row, int column) const
         if (!verdict(row))
             return sample.error ? tr("Not readable") : QString();
         if (const auto mistake = mistakeOf(sample.ref.label, verdict(row)); mistake != Mistake::None)
-            return tr("%1: %2").arg(words::verdict(*verdict(row)), words::mistake(mistake));
-        return words::verdict(*verdict(row));
+            return words::noted(tr("%1: %2").arg(words::verdict(*verdict(row)), words::mistake(mistake)),
+                                sample.score->record);
+        return words::noted(words::verdict(*verdict(row)), sample.score->record);
     case Score:
         return sample.score && sample.score->record.partFound ? scoreText(sample.score->record.score) : QString();
     // Who raised a score is only said where a score was raised.
@@ -116,6 +117,8 @@ QVariant SampleTableModel::toolTip(int row) const
     QString tip = QString::fromStdString(sample.ref.rgb.string());
     if (const auto mistake = mistakeOf(sample.ref.label, verdict(row)); mistake != Mistake::None)
         tip += QLatin1Char('\n') + words::mistakeSentence(mistake);
+    if (sample.score)
+        tip += words::noteLines(sample.score->record);
     if (sample.error)
         tip += QLatin1Char('\n') + messageOf(sample.error);
     if (!sample.note.isEmpty())

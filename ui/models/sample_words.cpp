@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 
+#include "ui/common/error_text.h"
 #include "ui/common/value_text.h"
 #include "ui/common/verdict_style.h"
 
@@ -82,6 +83,27 @@ QString raisedBy(std::optional<RaisedBy> modality)
     case RaisedBy::Both: return say(QT_TRANSLATE_NOOP("SampleWords", "Both"));
     }
     return {};
+}
+
+QStringList notes(const InspectionRecord& record)
+{
+    QStringList sentences;
+    for (const Text& note : record.notes)
+        sentences << sentence(note);
+    return sentences;
+}
+
+QString noted(const QString& verdict, const InspectionRecord& record)
+{
+    return record.notes.empty() ? verdict : verdict + QStringLiteral(" *");
+}
+
+QString noteLines(const InspectionRecord& record)
+{
+    QString lines;
+    for (const QString& note : notes(record))
+        lines += QStringLiteral("\n* ") + note;
+    return lines;
 }
 
 } // namespace twinspect::words

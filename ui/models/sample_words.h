@@ -5,6 +5,7 @@
 #include <string>
 
 #include <QString>
+#include <QStringList>
 
 #include "core/evaluation/confusion.h"
 #include "core/record/inspection_record.h"
@@ -23,5 +24,11 @@ namespace twinspect::words {
 /// "Finished", "Finished, good set", "Begun"; empty where nobody annotated.
 [[nodiscard]] QString annotation(const AnnotationProgress& progress);
 [[nodiscard]] QString raisedBy(std::optional<RaisedBy> modality); ///< "RGB", "Depth", "Both"; empty for none
+/// What a person should know of how the scores came about: whole sentences.
+[[nodiscard]] QStringList notes(const InspectionRecord& record);
+/// A verdict in a list, with an asterisk where there are notes(): the tool tip says them.
+[[nodiscard]] QString noted(const QString& verdict, const InspectionRecord& record);
+/// The notes as lines of a tool tip, each after a line break and an asterisk.
+[[nodiscard]] QString noteLines(const InspectionRecord& record);
 
 } // namespace twinspect::words

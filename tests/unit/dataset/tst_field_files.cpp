@@ -717,6 +717,9 @@ private Q_SLOTS:
         QCOMPARE(survey.doubts()[0].samples.size(), std::size_t{2});
         QCOMPARE(survey.missing().size(), std::size_t{1});
         QCOMPARE(survey.missing()[0].share, 0.01); // 100 of 10000
+        survey.add(sample, std::vector{Text("not compared")}); // what the detector says of the last one
+        QCOMPARE(QByteArray::fromStdString(survey.remarks().back().english()),
+                 QByteArray("not compared. Parts: 1, the first b"));
     }
 
     void settingsGoThereAndBack()

@@ -134,6 +134,8 @@ private Q_SLOTS:
         options.thresholds = {1, 2, NAN, 3};
         options.thresholdsFrom = "a recipe";
         const auto recorded = [&] { return recordOf(part, *m_model, options.thresholds, options.thresholdsFrom); };
+        part.anomaly.notes = {Text("%1 % darker", 18)};
+        QVERIFY(recorded().notes == part.anomaly.notes);
         const Json json = toJson(recorded());
         QCOMPARE(QByteArray(json.at("sample").get<std::string>().c_str()), QByteArray("test/good/0"));
         QVERIFY(json.at("model") == m_model->hash() && json.at("part") == "disc" && json.at("format") == 1);

@@ -175,6 +175,7 @@ private Q_SLOTS:
             expected.recipe = "gasket";
             expected.recipeRevision = 3;
             QCOMPARE(QByteArray::fromStdString(sample::differences((*read)[i].record, expected)), QByteArray());
+            QVERIFY((*read)[i].record.notes == written[i].notes); // with what fills their gaps
             QCOMPARE((*read)[i].run, *id);
         }
     }
@@ -446,6 +447,7 @@ private Q_SLOTS:
         one.thresholds.pixel = 5;
         one.regions = {region(9, 0.5, RaisedBy::Depth)};
         one.reasons = {Reason::OtherArithmetic, Reason::ScoreWithinLimits};
+        one.notes = {Text("%1 % darker", 18)};
         QVERIFY(store->add(*id, std::vector{one, failedResult(QStringLiteral("p2"))}));
 
         const auto csvFile = std::filesystem::path(m_folder.path().toStdString()) / "out.csv";
@@ -460,13 +462,14 @@ private Q_SLOTS:
             "recipe_revision,rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,"
             "deepest_uncertainty_mm,highest_uncertainty_mm,min_depth_mm,reasons,region_of_interest,"
             "region_of_interest_score,region_of_interest_threshold,annotated_regions,annotated_types,"
-            "annotated_largest_mm2,annotated_deepest_mm,annotated_highest_mm\n"
+            "annotated_largest_mm2,annotated_deepest_mm,annotated_highest_mm,notes\n"
             + std::to_string(*id) + ",\"p1\",\"OK\",0.1,\"both\",,,1,0.5,-0.75,-0.25,0.125,10.0,20.0,5.0,0.0,\"" + hash
             + "\",,\"good\",\"good\"," + fromTheRun
-            + "\"/data/p1.png\",\"/data/p1.tiff\",0.2,,-1.5,,,,0.0,\"OTHER_ARITHMETIC SCORE_WITHIN_LIMITS\",,,,,,,,\n"
+            + "\"/data/p1.png\",\"/data/p1.tiff\",0.2,,-1.5,,,,0.0,\"OTHER_ARITHMETIC SCORE_WITHIN_LIMITS\",,,,,,,,,"
+              "\"18 % darker\"\n"
             + std::to_string(*id) + ",\"p2\",,,,,,0,0,,0,0,,,,,\"" + hash
             + "\",\"cut off,\nread again\",\"unknown\",\"\"," + fromTheRun
-            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,,,,,,,,,,,\n";
+            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,,,,,,,,,,,,\n";
         QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
 
         const auto jsonFile = std::filesystem::path(m_folder.path().toStdString()) / "out.jsonl";
@@ -619,8 +622,11 @@ private Q_SLOTS:
         {
             ResultsWriter writer(QStringLiteral("/proc/nowhere/results.sqlite"), {}, folder);
             const auto id = writer.beginRun(run());
-            for (int i = 0; i < 5; ++i)
-                writer.add(id, result(QString::number(i), i, Verdict::Reject));
+            for (int i = 0; i < 5; ++i) {
+                auto record = result(QString::number(i), i, Verdict::Reject);
+                record.notes = {Text("%1 % darker", i)};
+                writer.add(id, std::move(record));
+            }
             writer.endRun(id, at(9));
             writer.relabel({{"/data/3.png", Label::Good, "", std::vector{marked("dent", 2.5, std::nullopt)}}});
         }
@@ -644,6 +650,7 @@ private Q_SLOTS:
         const auto relabelled = store->page(filter, 0, 10);
         QCOMPARE(samplesOf(*relabelled), QStringList(QStringLiteral("3")));
         QCOMPARE((*relabelled)[0].record.score, 3.0);
+        QVERIFY((*relabelled)[0].record.notes == std::vector{Text("%1 % darker", 3)});
         QVERIFY((*relabelled)[0].record.annotated.size() == 1 && (*relabelled)[0].record.annotated[0].areaMm2 == 2.5);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <string>
@@ -69,6 +70,8 @@ public:
             annotated.defectType = text();
             annotated.severity = below(6);
         }
+        for (int left = below(3); left > 0; --left)
+            record.notes.push_back(pick(Text(text()), Text("%1: %2 % darker (%3)", text(), below(100), Text(text()))));
         return record;
     }
 
@@ -227,6 +230,8 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
                           return sameMeasured(x, y) && x.defectType == y.defectType && x.severity == y.severity;
                       }),
            "annotated");
+    // As results.jsonl has them; what a window can translate has a test of its own.
+    differ(std::ranges::equal(a.notes, b.notes, {}, &Text::english, &Text::english), "notes");
     return names;
 }
 

@@ -172,13 +172,23 @@ private Q_SLOTS:
     {
         auto record = example();
         QVERIFY(!toJson(record).contains("notes") && !toJson(record)["regions"][0].contains("good_parts_vary_mm"));
-        record.notes = {"not compared", "another note"};
+        record.notes = {Text("not compared"), Text("%1 % darker than %2", 18, Text("good parts"))};
         record.regions[0].goodPartsVaryMm = 0.0625;
         const auto json = toJson(record);
-        QCOMPARE(json["notes"][1].get<std::string>(), std::string("another note"));
+        QVERIFY(json["notes"] == Json({"not compared", "18 % darker than good parts"}));
         QCOMPARE(json["regions"][0]["good_parts_vary_mm"].get<double>(), 0.0625);
         const auto read = parseRecord(jsonLine(record));
-        QVERIFY(read && read->notes == record.notes && read->regions[0].goodPartsVaryMm == 0.0625);
+        QVERIFY(read && read->regions[0].goodPartsVaryMm == 0.0625);
+        QCOMPARE(QByteArray::fromStdString(sample::differences(*read, *parseRecord(jsonLine(*read)))), QByteArray());
+        QVERIFY(read->notes[0] == Text("not compared") && read->notes[1].english() == "18 % darker than good parts");
+        QVERIFY(
+            QByteArray::fromStdString(csvLine(record)).endsWith(",\"not compared; 18 % darker than good parts\"\n"));
+        // A store keeps what a window needs to say them in another language.
+        InspectionRecord stored;
+        QVERIFY(readNotes(stored, notesText(record)) && stored.notes == record.notes);
+        QCOMPARE(notesText(example()), std::string());
+        for (const char* wrong : {"{}", "[7]", "[{\"arguments\":[]}]", "["})
+            QVERIFY2(readNotes(stored, wrong).error().code == ErrorCode::BadData, wrong);
         for (const Json& bad : {Json("text"), Json(std::vector<int>{1})}) {
             Json damaged = json;
             damaged["notes"] = bad;
@@ -302,7 +312,7 @@ private Q_SLOTS:
                      "largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,highest_uncertainty_mm,"
                      "min_depth_mm,reasons,region_of_interest,region_of_interest_score,region_of_interest_threshold,"
                      "annotated_regions,annotated_types,annotated_largest_mm2,annotated_deepest_mm,"
-                     "annotated_highest_mm\n"));
+                     "annotated_highest_mm,notes\n"));
         auto record = example();
         record.sample = "a \"b\", c";
         record.reasons = {Reason::ScoreAboveReject, Reason::OtherArithmetic};
@@ -321,7 +331,7 @@ private Q_SLOTS:
                      "\"a \"\"b\"\", c\",\"REJECT\",4.5,\"depth\",1.5,,2,1234567.89,,-0.5,0.375,1.0,2.5,,0.0,"
                      "\"ab12\",,\"defect\",\"hole\",\"2026-11-29T21:54:37.250Z\",\"Disc 40 mm\",7,\"/d/003.png\","
                      "\"/d/003.tiff\",9.0,1.5,-1.5,0.25,0.03125,0.0625,0.0,\"SCORE_ABOVE_REJECT "
-                     "OTHER_ARITHMETIC\",,,,,,,,\n"));
+                     "OTHER_ARITHMETIC\",,,,,,,,,\n"));
         record.failure = FailureRecord{"BadData", "cut off"};
         record.verdict.reset();
         record.score = std::nan("");
@@ -334,7 +344,7 @@ private Q_SLOTS:
         record.inspected.reset();
         QCOMPARE(QByteArray::fromStdString(csvLine(record)),
                  QByteArray("\"a \"\"b\"\", c\",,,,,,0,0,,0,0,,,,,\"ab12\",\"cut off\",\"defect\",\"hole\",,\"\",,"
-                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,,,,,,,,,,,\n"));
+                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,,,,,,,,,,,,\n"));
     }
 
     // Of the regions of interest with a threshold, the one that is furthest above it.
@@ -350,7 +360,7 @@ private Q_SLOTS:
         record.reasons = {Reason::InterestAboveThreshold};
         QVERIFY(record.decidedBy() == &record.interest.regions[1]);
         QVERIFY(QByteArray::fromStdString(csvLine(record))
-                    .endsWith(",\"INTEREST_ABOVE_THRESHOLD\",\"bore\",7.0,5.0,,,,,\n"));
+                    .endsWith(",\"INTEREST_ABOVE_THRESHOLD\",\"bore\",7.0,5.0,,,,,,\n"));
         record.interest.regions[1].score = 5; // on the threshold is not above it
         QVERIFY(record.decidedBy() == &record.interest.regions[0]);
     }
@@ -368,7 +378,7 @@ private Q_SLOTS:
         record.annotated[1].depth = DepthRecord{-0.5, 0.25, -0.1, -1.5, 0.01, 0.9};
         record.annotated[1].defectType = "dent";
         record.annotated[2].defectType = "dent"; // not measured
-        QVERIFY(QByteArray::fromStdString(csvLine(record)).endsWith(",3,\"dent, scratch\",12.5,-0.5,0.25\n"));
+        QVERIFY(QByteArray::fromStdString(csvLine(record)).endsWith(",3,\"dent, scratch\",12.5,-0.5,0.25,\n"));
         const Json regions = toJson(record).at("annotated_regions");
         QVERIFY(regions.size() == 3 && regions[0].at("defect_type") == "scratch" && regions[0].at("severity") == 4
                 && regions[0].at("area_mm2") == 12.5 && regions[1].at("depth").at("lowest_mm") == -0.5

@@ -189,6 +189,13 @@ private Q_SLOTS:
         QCOMPARE(table.index(5, 0).data(SampleTableModel::ErrorRole).toString(), QStringLiteral("damaged."));
         QVERIFY(!table.index(5, 0).data(SampleTableModel::VerdictRole).isValid());
         QVERIFY(!table.index(6, 0).data(SampleTableModel::VerdictRole).isValid());
+        // An asterisk says that there is more to know of a verdict, in the tool tip.
+        QVERIFY(!table.index(3, 0).data(Qt::ToolTipRole).toString().contains(QLatin1Char('*')));
+        auto noted = score(30);
+        noted.record.notes = {Text("not compared with %1", 7), Text("darker")};
+        samples.setScore(3, noted);
+        QCOMPARE(text(3, SampleTableModel::VerdictColumn), QStringLiteral("Reject *"));
+        QVERIFY(table.index(3, 0).data(Qt::ToolTipRole).toString().contains("\n* not compared with 7.\n* darker."));
         samples.append({ref("h")});
         QCOMPARE(table.rowCount(), 8);
         samples.setThresholds({1, 2, 5, 0});

@@ -205,6 +205,28 @@ private Q_SLOTS:
         QVERIFY2(!plain().contains("learnt"), qPrintable(plain()));
     }
 
+    void notesOnScoresAreSaid()
+    {
+        RunReport report;
+        report.origin.thresholds.review = report.origin.thresholds.reject = 1;
+        report.samples = {sampleOf("a", Label::Good, 0.5), sampleOf("b", Label::Good, 0.5)};
+        const auto plain = [&report] { return reportOf(report).document->toPlainText().replace('\n', ' '); };
+        QVERIFY(!plain().contains("how the score came about"));
+        report.samples[1].score->record.notes = {Text("not compared with %1", 7), Text("darker")};
+        QVERIFY2(plain().contains("Of 1 part(s) a person should know how the score came about"), qPrintable(plain()));
+        QVERIFY2(plain().simplified().contains("OK not compared with 7. darker."), qPrintable(plain()));
+        auto& bench = m_bench.workbench;
+        PartReport part;
+        part.origin.thresholds = report.origin.thresholds;
+        part.decision = {Verdict::Ok, {Reason::ScoreWithinLimits}, 0};
+        auto shown = std::make_shared<ShownPart>(*bench.current().shown());
+        shown->score->record.notes = report.samples[1].score->record.notes;
+        part.part = shown;
+        part.model = bench.recipe().model();
+        const auto text = reportOf(part).document->toPlainText();
+        QVERIFY2(text.contains("not compared with 7. darker."), qPrintable(text));
+    }
+
     void escapesHavePictures()
     {
         QImage picture(60, 40, QImage::Format_RGB32);

@@ -89,6 +89,28 @@ private Q_SLOTS:
         QCOMPARE(collected[3].record.sample, std::string("test/part/029999"));
     }
 
+    void notesAreMarkedAndSaid()
+    {
+        QTemporaryDir folder;
+        const QString address = folder.filePath(QStringLiteral("results.sqlite"));
+        const auto run = sample::storeRun(address, 1, 0);
+        auto noted = sample::result(1, 30);
+        noted.notes = {Text("not compared with %1", 7)};
+        QVERIFY(ResultsStore::open(address)->add(run, std::vector{noted}));
+        JobList jobs;
+        ResultsModel model(jobs, address);
+        QSignalSpy counted(&model, &ResultsModel::counted);
+        model.setFilter({});
+        QVERIFY(counted.wait(20'000));
+        const auto verdict = [&](int row, int role) {
+            return model.index(row, ResultsModel::VerdictColumn).data(role).toString();
+        };
+        QCOMPARE(verdict(0, Qt::DisplayRole), QStringLiteral("OK"));
+        QVERIFY(!verdict(0, Qt::ToolTipRole).contains(QLatin1Char('*')));
+        QCOMPARE(verdict(1, Qt::DisplayRole), QStringLiteral("Reject *"));
+        QCOMPARE(verdict(1, Qt::ToolTipRole), QStringLiteral("/data/1.png\n* not compared with 7."));
+    }
+
     void newRowsLeaveTheOthersInPlace()
     {
         QTemporaryDir folder;

@@ -18,6 +18,7 @@
 #include "ui/common/error_text.h"
 #include "ui/common/language.h"
 #include "ui/common/value_text.h"
+#include "ui/models/sample_words.h"
 #include "ui/models/threshold_words.h"
 #include "tests/support/test_program.h"
 
@@ -264,6 +265,11 @@ void TestLanguages::errorsKeepTheirNumbers()
              QStringLiteral("Das Modell wurde von einer anderen Version geschrieben (%2 statt new)"));
     QCOMPARE(shown(Text("100 % of something nobody translated: %1", 7)),
              QStringLiteral("100 % of something nobody translated: 7"));
+    // So do notes on how a score came about.
+    InspectionRecord record;
+    record.notes = {Text("This part could not be laid on the mean good part, so it was not compared with it")};
+    QVERIFY(words::notes(record).front() != QString::fromStdString(record.notes[0].english()) + QLatin1Char('.'));
+    QVERIFY(words::notes(record).front().contains(QStringLiteral("Gutteil")));
     language.use(QStringLiteral("ja")); // the order of the gaps changes
     QCOMPARE(shown(Text("The model was written by another version (%1 instead of %2)", "old", "new")),
              QStringLiteral("\u30e2\u30c7\u30eb\u306f\u5225\u306e\u30d0\u30fc\u30b8\u30e7\u30f3\u3067\u66f8\u304b\u308c"

@@ -1256,6 +1256,10 @@ void TestInspectPage::whatARunFoundOutlivesTheFile()
     auto& samples = m_workbench->samples();
     const double score = samples.at(kGood).score->record.score;
     show(kDent);
+    QVERIFY(!text("inspect.evidence").contains(QStringLiteral("not compared")));
+    auto noted = *samples.at(kGood).score;
+    noted.record.notes = {Text("not compared with %1", 7)};
+    samples.setScore(kGood, noted);
     QVERIFY(std::filesystem::remove(samples.at(kGood).ref.geometry));
     m_workbench->current().open(kGood);
     QTRY_VERIFY(samples.at(kGood).error); // it is said that it cannot be read
@@ -1263,6 +1267,8 @@ void TestInspectPage::whatARunFoundOutlivesTheFile()
     QCOMPARE(samples.at(kGood).score->record.score, score);
     QVERIFY(m_workbench->runs().wasInspected(kGood));
     QVERIFY(samples.decision(kGood));
+    QVERIFY2(text("inspect.evidence").contains(QStringLiteral("not compared with 7.")),
+             qPrintable(text("inspect.evidence")));
 }
 
 void TestInspectPage::draggingMeasuresBesideTheWindow()

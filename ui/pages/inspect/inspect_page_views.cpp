@@ -262,6 +262,7 @@ void InspectPage::refreshHeader()
             content.modelMissing = true;
             break;
         }
+        content.resultNotes = m_pictures->part->anomaly->notes;
         content.score = m_workbench.current().scores()->imageScore;
         content.raisedBy = m_workbench.current().scores()->raisedBy;
         content.modelWeak = weaknessOf(m_workbench.recipe().model()->separation()).has_value();
@@ -284,6 +285,7 @@ bool InspectPage::tellKnownVerdict(HeaderContent& content) const
     if (!content.decision)
         return false;
     const auto& record = m_workbench.samples().at(index).score->record;
+    content.resultNotes = record.notes;
     content.score = record.score;
     content.raisedBy = record.raisedBy.value_or(RaisedBy::Both);
     content.modelWeak = weaknessOf(m_workbench.recipe().model()->separation()).has_value();

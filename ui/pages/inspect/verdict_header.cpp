@@ -196,6 +196,8 @@ QString VerdictHeader::evidenceText() const
     for (const auto reason : reasons)
         if (reason != Reason::ScaleDiffers || m_content.notes.doubts.empty()) // a doubt says it with its figures
             sentences << sentenceOf(reason);
+    for (const auto& note : m_content.resultNotes)
+        sentences << sentence(note);
     sentences << doubtSentences();
     const bool raised = std::any_of(reasons.begin(), reasons.end(), [](Reason reason) {
         return reason == Reason::ScoreAboveReview || reason == Reason::ScoreAboveReject;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include <QFrame>
 
@@ -25,6 +26,7 @@ struct HeaderContent {
     double largestAreaMm2 = 0;           ///< of the regions; 0 = none, NaN = not measurable
     QString largestHeight;               ///< of that region, see tellingDifference()
     bool modelWeak = false;              ///< see weaknessOf()
+    std::vector<Text> resultNotes;       ///< as InspectionRecord::notes
     GeometryNotes notes;                 ///< its doubts are said, and what was taken as missing without being told
     QString note;                        ///< "Opening…", "No model is open", ...
     bool modelMissing = false;           ///< shows the ways to a model, see offerWithoutModel()

@@ -146,6 +146,8 @@ Report reportOf(const PartReport& report)
     QStringList reasons;
     for (const auto reason : report.decision.reasons)
         reasons += words::reason(reason);
+    if (report.part->score)
+        reasons += words::notes(report.part->score->record);
     QVariantList regions;
     for (std::size_t i = 0; i < report.regions.size(); ++i)
         regions += regionLine(i, report.regions[i]);

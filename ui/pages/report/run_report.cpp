@@ -77,6 +77,11 @@ QVariantList totalsNotes(const RunReport& report, const std::vector<Judged>& par
     if (const auto failed = report.samples.size() - parts.size(); failed > 0)
         notes +=
             ReportWords::tr("%n part(s) could not be inspected; the list says why.", nullptr, static_cast<int>(failed));
+    const auto noted =
+        std::ranges::count_if(parts, [](const Judged& part) { return !part.sample.score->record.notes.empty(); });
+    if (noted > 0)
+        notes += ReportWords::tr("Of %n part(s) a person should know how the score came about; the list says it.",
+                                 nullptr, static_cast<int>(noted));
     return notes;
 }
 
@@ -210,6 +215,7 @@ QVariantMap listLine(const InspectedSample& sample, const Thresholds& thresholds
     auto inspected = verdictValues(decision.verdict);
     inspected["outcome"] = sample.score->seen == SeenBefore::Trained ? ReportWords::tr("learnt from")
                                                                      : outcome(sample.ref.label, decision.verdict);
+    inspected["notes"] = QVariant(words::notes(sample.score->record)).toList();
     inspected["score"] = scoreText(sample.score->record.score);
     inspected["raisedBy"] = words::raisedBy(sample.score->record.raisedBy);
     inspected["area"] = fixed(decision.largestAreaMm2, 2);

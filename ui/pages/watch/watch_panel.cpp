@@ -19,6 +19,7 @@
 #include "ui/common/value_text.h"
 #include "ui/common/verdict_style.h"
 #include "ui/models/remembered_mapping.h"
+#include "ui/models/sample_words.h"
 #include "ui/models/workbench.h"
 
 namespace twinspect {
@@ -234,7 +235,8 @@ void WatchPanel::refresh()
     else if (samples.at(m_last).score)
         m_lastPart->setText(tr("%1, score %2")
                                 .arg(QString::fromStdString(samples.at(m_last).ref.id),
-                                     scoreText(samples.at(m_last).score->record.score)));
+                                     scoreText(samples.at(m_last).score->record.score))
+                            + words::noteLines(samples.at(m_last).score->record));
     else
         m_lastPart->setText(
             tr("%1: %2").arg(QString::fromStdString(samples.at(m_last).ref.id), messageOf(samples.at(m_last).error)));
