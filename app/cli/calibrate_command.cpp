@@ -7,7 +7,6 @@
 #include "core/dataset/trained_parts.h"
 #include "core/evaluation/calibration.h"
 #include "core/evaluation/proof.h"
-#include "core/evaluation/score_digits.h"
 #include "core/record/threshold_file.h"
 #include "core/inference/inspection.h"
 #include "core/inference/learnt_regions.h"
@@ -118,12 +117,14 @@ std::string inPercent(double share)
     return text;
 }
 
-std::string thresholdsInWords(const Thresholds& thresholds)
+std::string thresholdsInWords(const Thresholds& thresholds, const ScoreUnit& unit)
 {
     const double both[] = {thresholds.reject, thresholds.review};
-    return "Reject above " + plainScore(thresholds.reject, both)
-         + (thresholds.review < thresholds.reject ? ", review above " + plainScore(thresholds.review, both) : "")
-         + (std::isfinite(thresholds.pixel) ? "; a pixel counts above " + plainScore(thresholds.pixel) : "") + ".";
+    return "Reject above " + scoreInWords(thresholds.reject, unit, both)
+         + (thresholds.review < thresholds.reject ? ", review above " + scoreInWords(thresholds.review, unit, both)
+                                                  : "")
+         + (std::isfinite(thresholds.pixel) ? "; a pixel counts above " + scoreInWords(thresholds.pixel, unit) : "")
+         + ".";
 }
 
 int calibrateModel(Console& console, const CalibrateArguments& arguments)
@@ -162,8 +163,10 @@ int calibrateModel(Console& console, const CalibrateArguments& arguments)
         return 0;
     }
     const auto& why = calibration->why;
-    console.print(thresholdsInWords(file.thresholds));
-    console.print("Why: " + why.formula + " (" + nameOf(why.method) + ", " + why.set + ").");
+    console.print(thresholdsInWords(file.thresholds, model->scoreUnit()));
+    sayUnit(model->scoreUnit(), console);
+    console.print((model->scoreUnit().known() ? "Why, in raw scores: " : "Why: ") + why.formula + " ("
+                  + nameOf(why.method) + ", " + why.set + ").");
     console.print("On these parts: " + std::to_string(why.goodRejected) + " of " + std::to_string(why.goodParts)
                   + " good parts rejected"
                   + (why.defectParts > 0 ? ", " + std::to_string(why.defectsEscaped) + " of "

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "app/cli/commands.h"
+#include "core/evaluation/score_digits.h"
 #include "core/base/files.h"
 #include "core/base/library_error.h"
 #include "core/base/printable.h"
@@ -246,6 +247,21 @@ Result<RegionsOfInterest> readRegionsToLearn(const std::filesystem::path& recipe
                        "Draw some in Twinspect, or leave --regions out");
     sayRegions(read->thresholds.regions, console);
     return read->thresholds.regions;
+}
+
+std::string scoreInWords(double raw, const ScoreUnit& unit, std::span<const double> compared)
+{
+    std::vector<double> together{raw};
+    together.insert(together.end(), compared.begin(), compared.end());
+    const auto said = [&](const ScoreUnit& in) { return plainScores(together, in).front(); };
+    return unit.known() ? said(unit) + " (raw " + said({}) + ")" : said({});
+}
+
+void sayUnit(const ScoreUnit& unit, Console& console)
+{
+    if (unit.known())
+        console.print("Scores: 0 is the middle of the held-out good parts, 1 the reject threshold of the training. "
+                      "Files and options have raw scores.");
 }
 
 std::string percent(const std::optional<double>& share)

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -132,5 +133,9 @@ void printEvaluation(Console& console, const ModelEvaluation& evaluation);
 
 /// "98.3", or "-" when it could not be measured.
 [[nodiscard]] std::string percent(const std::optional<double>& share);
+/// "1.05 (raw -1.4821)": raw is what options such as --threshold take. Those that are `compared` look different.
+[[nodiscard]] std::string scoreInWords(double raw, const ScoreUnit& unit, std::span<const double> compared = {});
+/// Says what 0 and 1 mean; nothing where scores are raw.
+void sayUnit(const ScoreUnit& unit, Console& console);
 
 } // namespace twinspect

@@ -9,7 +9,6 @@
 
 #include "app/cli/chosen_thresholds.h"
 #include "app/cli/commands.h"
-#include "core/evaluation/score_digits.h"
 #include "core/inference/result_files.h"
 
 namespace twinspect {
@@ -142,8 +141,11 @@ int inspect(Console& console, const InspectArguments& arguments)
         return console.fail(options.error());
     if (const auto remark = otherArithmeticOf(*model, options->thresholds))
         console.warn(*remark);
-    if (!console.quiet && !console.jsonProgress)
-        console.print("Threshold " + plainScore(options->thresholds.reject) + ": " + options->thresholdsFrom);
+    if (!console.quiet && !console.jsonProgress) {
+        console.print("Threshold " + scoreInWords(options->thresholds.reject, model->scoreUnit()) + ": "
+                      + options->thresholdsFrom);
+        sayUnit(model->scoreUnit(), console);
+    }
     sayRegions(options->thresholds.regions, console);
     const auto summary = inspectCatalog(*model, *catalog, arguments.out, *options, console.context());
     if (!summary)
@@ -176,9 +178,9 @@ void addInspectCommands(CLI::App& app, Job& job)
     command->add_option(
         "--thresholds,--recipe", arguments->thresholdFile,
         "File made by 'calibrate', or a recipe saved by the window; by default the model's held-out good parts decide");
-    command->add_option("--threshold", arguments->threshold, "Image score above which a part is rejected");
+    command->add_option("--threshold", arguments->threshold, "Image score above which a part is rejected, raw");
     command->add_option("--pixel-threshold", arguments->pixelThreshold,
-                        "Map score above which a pixel belongs to a region");
+                        "Map score above which a pixel belongs to a region, raw");
     addParameters(*command, arguments->limits, regionLimits());
     for (const auto& [spec, member] : regionLimits())
         command->get_option("--" + spec.key)->default_str("as calibrated");

@@ -25,6 +25,7 @@ struct AnomalyModel::State {
     HeldOutScores heldOut;
     std::optional<double> separation;
     double scoreLimit = 0;
+    ScoreUnit scoreUnit;
 };
 
 namespace {
@@ -165,6 +166,7 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
         state->preparation = std::move(*preparation);
         state->partName = state->metadata["part.name"];
         state->scoreLimit = scoreLimitOf(heldOut->scores, *defects);
+        state->scoreUnit = scoreUnitOf(heldOut->scores);
         if (!separation->empty())
             state->separation = separation->front();
         auto detector = (*kind)->load(std::move(*contents), state->preparation,
@@ -217,6 +219,7 @@ const std::vector<double>& AnomalyModel::heldOutPeaks(const std::string& map) co
     return found == m_state->heldOut.peaks.end() ? none : found->second;
 }
 
+const ScoreUnit& AnomalyModel::scoreUnit() const { return m_state->scoreUnit; }
 std::optional<double> AnomalyModel::separation() const { return m_state->separation; }
 bool AnomalyModel::sealed() const { return m_state->sealed; }
 

@@ -12,6 +12,7 @@
 #include "core/base/result.h"
 #include "core/dataset/catalog.h"
 #include "core/evaluation/decision.h"
+#include "core/evaluation/score_unit.h"
 #include "core/detector/anomaly_result.h"
 #include "core/detector/detector.h"
 #include "core/detector/preparation.h"
@@ -51,6 +52,8 @@ public:
     [[nodiscard]] const std::vector<double>& heldOutPeaks() const;
     /// `map`: rgb, depth, or the primary one's name. Empty when the file does not say.
     [[nodiscard]] const std::vector<double>& heldOutPeaks(const std::string& map) const;
+    /// In which people read its scores: from heldOutScores(), so files of all versions have it.
+    [[nodiscard]] const ScoreUnit& scoreUnit() const;
     /// What the training's own check found: I-AUROC of the fused map on held-out good parts, with artificial defects
     /// against without, 0..1. Empty for files that do not say.
     [[nodiscard]] std::optional<double> separation() const;

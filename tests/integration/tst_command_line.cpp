@@ -385,7 +385,8 @@ private Q_SLOTS:
         QVERIFY2(calibrated.code == 0, calibrated.told());
         QVERIFY2(calibrated.out.contains("good parts without a reject"), calibrated.told());
         static const QRegularExpression inWords(
-            "^Reject above -?\\d+\\.\\d{4,9}; a pixel counts above -?\\d+\\.\\d{4}\\.\n");
+            "^Reject above -?\\d+\\.\\d{2,9} \\(raw -?\\d+\\.\\d{4}\\); a pixel counts above -?\\d+\\.\\d{2,9} "
+            "\\(raw -?\\d+\\.\\d{4}\\)\\.\nScores: 0 is the middle");
         QVERIFY2(inWords.match(calibrated.out).hasMatch(), calibrated.told());
         const auto inspected = cli::run({"inspect", "--model", cli::text(model()), "--data", cli::text(part()), "--out",
                                          cli::text(root() / "calibrated"), "--thresholds", cli::text(file)});
