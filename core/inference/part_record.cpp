@@ -93,6 +93,7 @@ InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, 
 {
     auto record = begun(part.sample, model.hash(), thresholds, thresholdsFrom);
     record.part = model.partName();
+    record.unit = model.scoreUnit();
     record.width = part.width;
     record.height = part.height;
     record.partFound = part.anomaly.partFound;

@@ -103,6 +103,9 @@ std::span<const Migration> resultsMigrations()
           QStringLiteral("ALTER TABLE results ADD COLUMN annotated_depth_mm DOUBLE PRECISION")}},
         {10, // what a person should know of how the scores came about: '' = nothing, or of an older version
          {QStringLiteral("ALTER TABLE results ADD COLUMN notes TEXT NOT NULL DEFAULT ''")}},
+        {11, // in which people read the scores of a run's model: NULL = of an older version, or it has none
+         {QStringLiteral("ALTER TABLE runs ADD COLUMN score_zero DOUBLE PRECISION"),
+          QStringLiteral("ALTER TABLE runs ADD COLUMN score_one DOUBLE PRECISION")}},
     };
     return all;
 }

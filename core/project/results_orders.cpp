@@ -38,6 +38,7 @@ Json toJson(const Begin& begin)
             {"model_part", run.modelPart.toStdString()},
             {"source", run.source.toStdString()},
             {"who", run.who.toStdString()},
+            {"score_unit", twinspect::toJson(run.unit)},
             {"started", rows::textOf(run.started).toStdString()}};
 }
 Json toJson(const Add& add)
@@ -109,6 +110,8 @@ std::optional<Order> orderFrom(const Json& json)
         begun.source = qtext(json, "source");
         begun.who = qtext(json, "who");
         begun.started = timeAt(json, "started");
+        if (const auto* unit = memberAt(json, "score_unit"))
+            begun.unit = scoreUnitFrom(*unit);
         return begun.started.isValid() ? std::optional<Order>(Begin{std::move(begun)}) : std::nullopt;
     }
     if (kind == "end") {

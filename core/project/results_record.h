@@ -27,6 +27,7 @@ struct StoredRun {
     VerdictCounts counts;   ///< read only: what the run said
     qint64 failed = 0;      ///< read only: parts that could not be inspected
     QString key;            ///< write only: its writer's own, unlike any other; empty = none
+    ScoreUnit unit{};       ///< of the model; without one, of an older version or of a model that has none
 };
 
 /// An inspection record as the store holds it.
@@ -81,6 +82,7 @@ struct ResultPair {
     std::optional<Verdict> verdictBefore, verdictAfter;
     double scoreBefore = std::numeric_limits<double>::quiet_NaN(),
            scoreAfter = std::numeric_limits<double>::quiet_NaN();
+    ScoreUnit unitBefore{}, unitAfter{}; ///< of the runs
 
     [[nodiscard]] bool changed() const { return verdictBefore != verdictAfter; }
 };

@@ -35,12 +35,9 @@ const QStringList& columns()
             .split(QLatin1Char(' '));
     return names;
 }
-constexpr auto kOfTheRun = "results.id, runs.model_hash, runs.model_part, runs.part, runs.recipe_revision";
+constexpr auto kOfTheRun = "results.id, runs.model_hash, runs.model_part, runs.part, runs.recipe_revision, "
+                           "runs.score_zero, runs.score_one";
 
-QVariant numberOf(double value)
-{
-    return std::isfinite(value) ? QVariant(value) : QVariant(QMetaType(QMetaType::Double));
-}
 double doubleOf(const QVariant& value)
 {
     return value.isNull() ? std::numeric_limits<double>::quiet_NaN() : value.toDouble();
@@ -72,6 +69,17 @@ QVariant largestOf(const std::vector<Region>& regions, Value value)
 double areaOf(const MeasuredRecord& region) { return region.areaMm2; }
 double depthOf(const MeasuredRecord& region) { return deviationMm(region); }
 
+/// ScoreUnit::readable() in SQL.
+QString readableScore()
+{
+    const auto ofRun = [](const char* what, const char* otherwise) {
+        return QStringLiteral("COALESCE((SELECT %1 FROM runs AS own WHERE own.id = results.run), %2)")
+            .arg(QLatin1String(what), QLatin1String(otherwise));
+    };
+    return QStringLiteral("(score - %1) / %2")
+        .arg(ofRun("own.score_zero", "0"), ofRun("own.score_one - own.score_zero", "1"));
+}
+
 QString likePattern(QString text)
 {
     text.replace(QLatin1Char('\\'), QLatin1String("\\\\"))
@@ -81,6 +89,16 @@ QString likePattern(QString text)
 }
 
 } // namespace
+
+QVariant numberOf(double value)
+{
+    return std::isfinite(value) ? QVariant(value) : QVariant(QMetaType(QMetaType::Double));
+}
+
+ScoreUnit unitOf(const QVariant& zero, const QVariant& one)
+{
+    return ScoreUnit::between(doubleOf(zero), doubleOf(one));
+}
 
 const QStringList& annotatedColumns()
 {
@@ -151,6 +169,8 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
     record.part = text();
     record.recipe = text();
     record.recipeRevision = next().toInt();
+    const QVariant zero = next();
+    record.unit = unitOf(zero, next());
     result.run = next().toLongLong();
     record.sample = text();
     record.rgb = text();
@@ -277,7 +297,9 @@ Selection selectionOf(const ResultFilter& filter)
         selection.order = QStringLiteral(" ORDER BY sample%1, results.id%1").arg(direction);
         break;
     case ResultFilter::Sort::Score:
-        selection.order = QStringLiteral(" ORDER BY (score IS NULL), score%1, results.id%1").arg(direction);
+        // Scores of several models compare as people read them.
+        selection.order = QStringLiteral(" ORDER BY (score IS NULL), %2%1, results.id%1")
+                              .arg(direction, filter.run ? QStringLiteral("score") : readableScore());
         break;
     case ResultFilter::Sort::Verdict:
         selection.order = QStringLiteral(" ORDER BY CASE verdict WHEN 'OK' THEN 0 WHEN 'NO_PART' THEN 1 WHEN 'REVIEW' "

@@ -25,6 +25,11 @@ void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const Inspect
 /// Of a query for selectStatement() that stands on a row. Errors: BadData.
 [[nodiscard]] Result<StoredResult> resultFrom(const QSqlQuery& query);
 
+/// NULL for what is not finite.
+[[nodiscard]] QVariant numberOf(double value);
+/// Of the two columns of a run that say it.
+[[nodiscard]] ScoreUnit unitOf(const QVariant& zero, const QVariant& one);
+
 /// To the millisecond, UTC; sorts as text.
 [[nodiscard]] QString textOf(const QDateTime& time);
 [[nodiscard]] QDateTime timeOf(const QVariant& text);

@@ -41,6 +41,7 @@ ResultPair pairOf(const StoredResult& result)
     pair.label = result.record.label;
     pair.verdictBefore = result.record.verdict;
     pair.scoreBefore = result.record.score;
+    pair.unitBefore = result.record.unit;
     return pair;
 }
 
@@ -51,8 +52,8 @@ Status eachOf(ResultsDatabase& database, qint64 run, const RunContext& context,
 {
     QSqlQuery query = database.query();
     if (!exec(query,
-              QStringLiteral("SELECT id, sample, rgb, geometry, label, verdict, score FROM results WHERE run = ? "
-                             "ORDER BY id"),
+              QStringLiteral("SELECT results.id, sample, rgb, geometry, label, verdict, score, score_zero, score_one "
+                             "FROM results JOIN runs ON runs.id = results.run WHERE run = ? ORDER BY results.id"),
               {run}))
         return database.failed(query);
     while (query.next()) {
@@ -67,6 +68,7 @@ Status eachOf(ResultsDatabase& database, qint64 run, const RunContext& context,
         pair.verdictBefore = verdictFrom(query.value(5).toString().toStdString());
         pair.scoreBefore =
             query.value(6).isNull() ? std::numeric_limits<double>::quiet_NaN() : query.value(6).toDouble();
+        pair.unitBefore = unitOf(query.value(7), query.value(8));
         each(pair);
     }
     if (query.lastError().isValid())
@@ -95,15 +97,16 @@ Result<qint64> ResultsStore::beginRun(const StoredRun& run)
 {
     QSqlQuery query = m_database.query();
     const QString statement =
-        QStringLiteral("INSERT INTO runs(part, recipe_revision, model_hash, model_part, "
-                       "source, who, started, finished, writer_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        QStringLiteral("INSERT INTO runs(part, recipe_revision, model_hash, model_part, source, who, started, "
+                       "finished, writer_key, score_zero, score_one) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                        "ON CONFLICT (writer_key) DO NOTHING RETURNING id");
     const QVariant finished =
         run.finished.isValid() ? QVariant(textOf(run.finished)) : QVariant(QMetaType(QMetaType::QString));
     if (!exec(query, statement,
               {solid(run.part), run.recipeRevision, solid(run.modelHash), solid(run.modelPart), solid(run.source),
                solid(run.who), textOf(run.started), finished,
-               run.key.isEmpty() ? QVariant(QMetaType(QMetaType::QString)) : QVariant(run.key)}))
+               run.key.isEmpty() ? QVariant(QMetaType(QMetaType::QString)) : QVariant(run.key),
+               numberOf(run.unit.zero()), numberOf(run.unit.one())}))
         return m_database.failed(query);
     if (query.next())
         return query.value(0).toLongLong();
@@ -177,8 +180,8 @@ Result<std::vector<StoredRun>> ResultsStore::runs()
 {
     QSqlQuery query = m_database.query();
     if (!query.exec(QStringLiteral(
-            "SELECT id, part, recipe_revision, model_hash, model_part, source, who, started, finished FROM runs "
-            "ORDER BY id DESC")))
+            "SELECT id, part, recipe_revision, model_hash, model_part, source, who, started, finished, score_zero, "
+            "score_one FROM runs ORDER BY id DESC")))
         return m_database.failed(query);
     std::vector<StoredRun> runs;
     QHash<qint64, std::size_t> byId;
@@ -195,7 +198,8 @@ Result<std::vector<StoredRun>> ResultsStore::runs()
                         query.value(8).isNull() ? QDateTime() : timeOf(query.value(8)),
                         {},
                         0,
-                        {}});
+                        {},
+                        unitOf(query.value(9), query.value(10))});
     }
     if (query.lastError().isValid())
         return m_database.failed(query);
@@ -292,6 +296,7 @@ Result<RunComparison> ResultsStore::compare(qint64 before, qint64 after, const R
         found->after = pair.before;
         found->verdictAfter = pair.verdictBefore;
         found->scoreAfter = pair.scoreBefore;
+        found->unitAfter = pair.unitBefore;
     });
     if (!read)
         return passOn(read);
@@ -326,6 +331,7 @@ Result<Redecision> ResultsStore::redecide(qint64 run, const Thresholds& threshol
         auto pair = pairOf(result);
         pair.after = pair.before;
         pair.scoreAfter = pair.scoreBefore;
+        pair.unitAfter = pair.unitBefore;
         if (!result.record.failure) {
             const Decision decision = decide(result.record.evidence(thresholds), thresholds);
             pair.verdictAfter = decision.verdict;

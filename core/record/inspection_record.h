@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "core/evaluation/decision.h"
 #include "core/evaluation/label.h"
+#include "core/evaluation/score_unit.h"
 #include "core/record/utc_time.h"
 
 /// What is kept of an inspection, in standard types: the same for result files, tables, databases, the window and
@@ -148,6 +149,7 @@ struct InspectionRecord {
     double score = std::numeric_limits<double>::quiet_NaN(); ///< raw, of the fused map, over the pixels that count and
                                                              ///< belong to no region of interest with a threshold
     double scoreLimit = std::numeric_limits<double>::infinity(); ///< of the model, see scoreLimitOf()
+    ScoreUnit unit; ///< of the model, in which people read score, peak, regions and thresholds
     Arithmetic arithmetic = Arithmetic::Unknown; ///< of scores and peak
     double peak = std::numeric_limits<double>::quiet_NaN(); ///< highest value of the fused map that counts
     std::map<std::string, double> scores; ///< raw, by map

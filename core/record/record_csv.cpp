@@ -2,6 +2,7 @@
 #include "core/record/record_csv.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -9,6 +10,8 @@
 #include <utility>
 
 #include <nlohmann/json.hpp>
+
+#include "core/evaluation/score_digits.h"
 
 namespace twinspect {
 
@@ -20,7 +23,7 @@ constexpr auto kHeader =
     "rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,"
     "highest_uncertainty_mm,min_depth_mm,reasons,region_of_interest,region_of_interest_score,"
     "region_of_interest_threshold,annotated_regions,annotated_types,annotated_largest_mm2,annotated_deepest_mm,"
-    "annotated_highest_mm,notes\n";
+    "annotated_highest_mm,notes,readable_score,readable_review,readable_reject\n";
 
 constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
 
@@ -74,6 +77,19 @@ std::string notesOf(const InspectionRecord& record)
     for (const Text& note : record.notes)
         notes.append(notes.empty() ? "" : "; ").append(note.english());
     return notes.empty() ? std::string() : textCell(notes);
+}
+
+/// As the window shows them, so that score and thresholds can be compared; empty without a unit.
+std::string readableCells(const InspectionRecord& record)
+{
+    const auto& t = record.thresholds;
+    const std::array raw{record.score, t.review, t.reject};
+    std::string cells;
+    const auto texts = plainScores(raw, record.unit);
+    for (std::size_t i = 0; i < raw.size(); ++i)
+        cells.append(i == 0 ? "" : ",")
+            .append(record.unit.known() && !record.failure && std::isfinite(raw[i]) ? texts[i] : std::string());
+    return cells;
 }
 
 /// What the regions of a part come to.
@@ -188,7 +204,8 @@ std::string csvLine(const InspectionRecord& record)
                                     exact(decidedBy ? decidedBy->score : kNotKnown),
                                     exact(decidedBy ? decidedBy->threshold.value_or(kNotKnown) : kNotKnown),
                                     annotatedCells(record.annotated),
-                                    notesOf(record)})
+                                    notesOf(record),
+                                    readableCells(record)})
         line += ',' + cell;
     return line + '\n';
 }

@@ -484,6 +484,8 @@ Json toJson(const InspectionRecord& record, RecordKeys keys)
         json["verdict"] = name(record.verdict);
         json["reasons"] = toJson(record.reasons);
         json["score"] = number(record.score);
+        if (record.unit.known())
+            json["score_unit"] = twinspect::toJson(record.unit);
         if (std::isfinite(record.scoreLimit)) // models of older versions have none
             json["score_limit"] = record.scoreLimit;
         addTo(json, record.arithmetic);
@@ -507,6 +509,18 @@ Json toJson(const InspectionRecord& record, RecordKeys keys)
         json["peak"] = number(record.peak);
     }
     return json;
+}
+
+Json toJson(const ScoreUnit& unit)
+{
+    return unit.known() ? Json{{"zero", unit.zero()}, {"one", unit.one()}} : Json(nullptr);
+}
+
+ScoreUnit scoreUnitFrom(const Json& json)
+{
+    std::string wrong;
+    const Fields fields(json, wrong);
+    return json.is_object() ? ScoreUnit::between(fields.number("zero"), fields.number("one")) : ScoreUnit();
 }
 
 std::string jsonLine(const InspectionRecord& record, RecordKeys keys) { return textOf(toJson(record, keys), "\n"); }
@@ -549,6 +563,10 @@ Result<InspectionRecord> recordFrom(const Json& json)
     record.verdict = fields.name("verdict", verdictFrom);
     record.score = fields.number("score");
     record.scoreLimit = fields.numberIfAny("score_limit").value_or(record.scoreLimit);
+    fields.object("score_unit", [&](const Fields& unit) {
+        record.unit = ScoreUnit::between(unit.number("zero"), unit.number("one"));
+        unit.check(record.unit.known(), "score_unit");
+    });
     record.arithmetic = arithmeticFrom(fields);
     record.peak = fields.number("peak");
     record.raisedBy = fields.name("raised_by", raisedByFrom);

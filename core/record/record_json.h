@@ -27,6 +27,11 @@ enum class RecordKeys {
 [[nodiscard]] Result<InspectionRecord> parseRecord(std::string_view line);
 [[nodiscard]] Result<InspectionRecord> recordFrom(const nlohmann::json& json); ///< the same of what is parsed already
 
+/// {"zero": -2.5, "one": -1.25}: the raw scores that people read as 0 and 1; null without a unit.
+[[nodiscard]] nlohmann::json toJson(const ScoreUnit& unit);
+/// Without a unit where the value is none that toJson() writes.
+[[nodiscard]] ScoreUnit scoreUnitFrom(const nlohmann::json& json);
+
 /// The regions, reasons, scores, maps and regions of interest of a record, each as JSON text, for a column of a table.
 [[nodiscard]] std::string regionsText(const InspectionRecord& record);
 [[nodiscard]] std::string reasonsText(const InspectionRecord& record);

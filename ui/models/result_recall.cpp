@@ -71,6 +71,7 @@ Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& sa
             if (!record.inspected || !isUntouchedSince(sample, *record.inspected))
                 continue;
             record.sample = sample.id; // the folder may have been opened from further up then
+            record.unit = model.scoreUnit(); // older versions stored none
             found.push_back(std::move(record));
         }
     }

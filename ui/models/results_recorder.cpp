@@ -92,8 +92,10 @@ StoredRun ResultsRecorder::describe(const QString& source) const
         run.recipeRevision = recipe->revision;
         run.modelHash = QString::fromStdString(recipe->modelHash);
     }
-    if (const auto model = m_workbench.recipe().model())
+    if (const auto model = m_workbench.recipe().model()) {
         run.modelPart = QString::fromStdString(model->partName());
+        run.unit = model->scoreUnit();
+    }
     run.source = source;
     run.who = m_who;
     run.started = QDateTime::currentDateTimeUtc();

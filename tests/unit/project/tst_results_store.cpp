@@ -149,7 +149,9 @@ private Q_SLOTS:
         sample::AnyRecord any(7);
         auto store = ResultsStore::open(address);
         QVERIFY2(store, store ? "" : store.error().message().c_str());
-        const auto id = store->beginRun(run());
+        auto begun = run();
+        begun.unit = ScoreUnit::between(-0.1, 1.0 / 3);
+        const auto id = store->beginRun(begun);
         QVERIFY(id);
         std::vector<InspectionRecord> written;
         for (int number = 0; number < 317; ++number) // no multiple of the rows in one statement
@@ -170,7 +172,8 @@ private Q_SLOTS:
         QCOMPARE(read->size(), written.size());
         for (std::size_t i = 0; i < written.size(); ++i) {
             auto expected = written[i];
-            expected.model = std::string(64, 'a'); // these four are the run's
+            expected.model = std::string(64, 'a'); // these five are the run's
+            expected.unit = begun.unit;
             expected.part = "disc";
             expected.recipe = "gasket";
             expected.recipeRevision = 3;
@@ -408,7 +411,9 @@ private Q_SLOTS:
         auto store = ResultsStore::open(address);
         QVERIFY(store);
         const auto a = store->beginRun(run());
-        const auto b = store->beginRun(run());
+        auto other = run();
+        other.unit = ScoreUnit::between(1, 11); // of another model
+        const auto b = store->beginRun(other);
         QVERIFY(store->add(*a, std::vector{result(QStringLiteral("same"), 1, Verdict::Ok),
                                            result(QStringLiteral("worse"), 2, Verdict::Ok),
                                            result(QStringLiteral("gone"), 3, Verdict::Ok),
@@ -432,6 +437,17 @@ private Q_SLOTS:
         QCOMPARE(compared->changes.changed(), qint64(1));
         QCOMPARE(compared->onlyBefore, qint64(1));
         QCOMPARE(compared->onlyAfter, qint64(1));
+        QVERIFY(compared->pairs[0].unitBefore == ScoreUnit() && compared->pairs[0].unitAfter == other.unit);
+        QVERIFY((*store->runs())[0].unit == other.unit && !(*store->runs())[1].unit.known());
+        // Sorted by what people read: of the second run 25 reads 2.4, 4 reads 0.3, 1.5 reads 0.05, 1 reads 0.
+        ResultFilter filter;
+        filter.sort = ResultFilter::Sort::Score;
+        const QStringList rising{"new", "same", "twice", "same", "worse", "worse", "gone", "twice", "twice"};
+        QCOMPARE(samplesOf(*store->page(filter, 0, 20)), rising);
+        filter.descending = true;
+        QCOMPARE(samplesOf(*store->page(filter, 0, 20)), QStringList(rising.rbegin(), rising.rend()));
+        const auto redecided = store->redecide(*b, {4, 14, 5, 0});
+        QVERIFY(redecided->pairs[0].unitBefore == other.unit && redecided->pairs[0].unitAfter == other.unit);
     }
 
     void exports_data() { databases(); }
@@ -442,7 +458,9 @@ private Q_SLOTS:
             QSKIP(qPrintable(m_noServer));
         auto store = ResultsStore::open(address);
         QVERIFY(store);
-        const auto id = store->beginRun(run(QStringLiteral("gasket, \"large\"")));
+        auto begun = run(QStringLiteral("gasket, \"large\""));
+        begun.unit = ScoreUnit::between(-0.1, 0.3);
+        const auto id = store->beginRun(begun);
         auto one = result(QStringLiteral("p1"), 0.1, Verdict::Ok, Label::Good, "good");
         one.thresholds.pixel = 5;
         one.regions = {region(9, 0.5, RaisedBy::Depth)};
@@ -462,14 +480,15 @@ private Q_SLOTS:
             "recipe_revision,rgb,geometry,peak,longest_mm,largest_volume_mm3,nearest_edge_mm,"
             "deepest_uncertainty_mm,highest_uncertainty_mm,min_depth_mm,reasons,region_of_interest,"
             "region_of_interest_score,region_of_interest_threshold,annotated_regions,annotated_types,"
-            "annotated_largest_mm2,annotated_deepest_mm,annotated_highest_mm,notes\n"
+            "annotated_largest_mm2,annotated_deepest_mm,annotated_highest_mm,notes,"
+            "readable_score,readable_review,readable_reject\n"
             + std::to_string(*id) + ",\"p1\",\"OK\",0.1,\"both\",,,1,0.5,-0.75,-0.25,0.125,10.0,20.0,5.0,0.0,\"" + hash
             + "\",,\"good\",\"good\"," + fromTheRun
             + "\"/data/p1.png\",\"/data/p1.tiff\",0.2,,-1.5,,,,0.0,\"OTHER_ARITHMETIC SCORE_WITHIN_LIMITS\",,,,,,,,,"
-              "\"18 % darker\"\n"
+              "\"18 % darker\",0.50,25.25,50.25\n"
             + std::to_string(*id) + ",\"p2\",,,,,,0,0,,0,0,,,,,\"" + hash
             + "\",\"cut off,\nread again\",\"unknown\",\"\"," + fromTheRun
-            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,,,,,,,,,,,,\n";
+            + "\"/data/p2.png\",\"/data/p2.tiff\",,,,,,,,,,,,,,,,,,,,\n";
         QCOMPARE(QString::fromStdString(textOf(csvFile)), QString::fromStdString(expected));
 
         const auto jsonFile = std::filesystem::path(m_folder.path().toStdString()) / "out.jsonl";
@@ -490,6 +509,7 @@ private Q_SLOTS:
         one.model = hash;
         one.part = "disc";
         one.recipe = "gasket, \"large\"";
+        one.unit = begun.unit;
         one.recipeRevision = 3;
         QCOMPARE(QByteArray::fromStdString(sample::differences(*read, one)), QByteArray());
         std::getline(lines, line);
@@ -621,7 +641,9 @@ private Q_SLOTS:
         const QString file = m_folder.filePath(QStringLiteral("back.sqlite"));
         {
             ResultsWriter writer(QStringLiteral("/proc/nowhere/results.sqlite"), {}, folder);
-            const auto id = writer.beginRun(run());
+            auto begun = run();
+            begun.unit = ScoreUnit::between(-0.1, 1.0 / 3);
+            const auto id = writer.beginRun(begun);
             for (int i = 0; i < 5; ++i) {
                 auto record = result(QString::number(i), i, Verdict::Reject);
                 record.notes = {Text("%1 % darker", i)};
@@ -650,6 +672,7 @@ private Q_SLOTS:
         const auto relabelled = store->page(filter, 0, 10);
         QCOMPARE(samplesOf(*relabelled), QStringList(QStringLiteral("3")));
         QCOMPARE((*relabelled)[0].record.score, 3.0);
+        QVERIFY((*relabelled)[0].record.unit == ScoreUnit::between(-0.1, 1.0 / 3));
         QVERIFY((*relabelled)[0].record.notes == std::vector{Text("%1 % darker", 3)});
         QVERIFY((*relabelled)[0].record.annotated.size() == 1 && (*relabelled)[0].record.annotated[0].areaMm2 == 2.5);
     }

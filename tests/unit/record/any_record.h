@@ -44,6 +44,8 @@ public:
         record.score = real();
         if (below(2) == 0)
             record.scoreLimit = finite();
+        if (below(2) == 0)
+            record.unit = ScoreUnit::between(pick(-1.5, 0.0, 0.1), pick(0.3, 1e5));
         record.arithmetic = pick(Arithmetic::Unknown, Arithmetic::Float32, Arithmetic::BFloat16Avx512);
         record.peak = real();
         record.scores = {{"rgb", real()}, {"depth", real()}, {"cm_segf", real()}};
@@ -186,7 +188,7 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
     differ(a.partFound == b.partFound && a.groundVisible == b.groundVisible, "found");
     differ(a.verdict == b.verdict && a.reasons == b.reasons, "verdict");
     differ(same(a.score, b.score) && same(a.peak, b.peak) && a.scoreLimit == b.scoreLimit
-               && a.arithmetic == b.arithmetic && a.raisedBy == b.raisedBy,
+               && a.arithmetic == b.arithmetic && a.raisedBy == b.raisedBy && a.unit == b.unit,
            "score");
     differ(std::equal(a.scores.begin(), a.scores.end(), b.scores.begin(), b.scores.end(),
                       [&](const auto& x, const auto& y) { return x.first == y.first && same(x.second, y.second); }),

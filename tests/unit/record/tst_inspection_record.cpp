@@ -182,7 +182,7 @@ private Q_SLOTS:
         QCOMPARE(QByteArray::fromStdString(sample::differences(*read, *parseRecord(jsonLine(*read)))), QByteArray());
         QVERIFY(read->notes[0] == Text("not compared") && read->notes[1].english() == "18 % darker than good parts");
         QVERIFY(
-            QByteArray::fromStdString(csvLine(record)).endsWith(",\"not compared; 18 % darker than good parts\"\n"));
+            QByteArray::fromStdString(csvLine(record)).endsWith(",\"not compared; 18 % darker than good parts\",,,\n"));
         // A store keeps what a window needs to say them in another language.
         InspectionRecord stored;
         QVERIFY(readNotes(stored, notesText(record)) && stored.notes == record.notes);
@@ -194,6 +194,30 @@ private Q_SLOTS:
             damaged["notes"] = bad;
             const auto refused = parseRecord(damaged.dump());
             QVERIFY(!refused && refused.error().message().find("notes") != std::string::npos);
+        }
+    }
+
+    void scoresThatPeopleRead()
+    {
+        auto record = example(); // score 4.5, review above 1, reject above 2.5
+        QVERIFY(!toJson(record).contains("score_unit"));
+        record.unit = ScoreUnit::between(0.5, 2.5);
+        const auto json = toJson(record);
+        QVERIFY(json.at("score_unit") == (Json{{"zero", 0.5}, {"one", 2.5}}));
+        QVERIFY(json.at("score") == 4.5 && json.at("thresholds").at("reject") == 2.5); // raw
+        QVERIFY(parseRecord(jsonLine(record))->unit == record.unit);
+        QVERIFY(QByteArray::fromStdString(csvLine(record)).endsWith(",,2.00,0.25,1.00\n"));
+        record.score = std::nextafter(2.5, 3.0); // above the threshold, and it shows
+        QVERIFY(QByteArray::fromStdString(csvLine(record)).endsWith(",1.000000001,0.250000000,1.000000000\n"));
+        record.thresholds.review = std::nan("");
+        QVERIFY(QByteArray::fromStdString(csvLine(record)).endsWith(",1.000000001,,1.000000000\n"));
+        record.failure = FailureRecord{"BadData", "cut off"};
+        QVERIFY(QByteArray::fromStdString(csvLine(record)).endsWith(",,,\n"));
+        for (const Json& bad : {Json("text"), Json{{"zero", 1}, {"one", 1}}, Json{{"zero", "a"}}, Json{{"one", 1}}}) {
+            Json damaged = json;
+            damaged["score_unit"] = bad;
+            const auto refused = parseRecord(damaged.dump());
+            QVERIFY(!refused && !refused.error().message().empty());
         }
     }
 
@@ -312,7 +336,7 @@ private Q_SLOTS:
                      "largest_volume_mm3,nearest_edge_mm,deepest_uncertainty_mm,highest_uncertainty_mm,"
                      "min_depth_mm,reasons,region_of_interest,region_of_interest_score,region_of_interest_threshold,"
                      "annotated_regions,annotated_types,annotated_largest_mm2,annotated_deepest_mm,"
-                     "annotated_highest_mm,notes\n"));
+                     "annotated_highest_mm,notes,readable_score,readable_review,readable_reject\n"));
         auto record = example();
         record.sample = "a \"b\", c";
         record.reasons = {Reason::ScoreAboveReject, Reason::OtherArithmetic};
@@ -331,7 +355,7 @@ private Q_SLOTS:
                      "\"a \"\"b\"\", c\",\"REJECT\",4.5,\"depth\",1.5,,2,1234567.89,,-0.5,0.375,1.0,2.5,,0.0,"
                      "\"ab12\",,\"defect\",\"hole\",\"2026-11-29T21:54:37.250Z\",\"Disc 40 mm\",7,\"/d/003.png\","
                      "\"/d/003.tiff\",9.0,1.5,-1.5,0.25,0.03125,0.0625,0.0,\"SCORE_ABOVE_REJECT "
-                     "OTHER_ARITHMETIC\",,,,,,,,,\n"));
+                     "OTHER_ARITHMETIC\",,,,,,,,,,,,\n"));
         record.failure = FailureRecord{"BadData", "cut off"};
         record.verdict.reset();
         record.score = std::nan("");
@@ -344,7 +368,7 @@ private Q_SLOTS:
         record.inspected.reset();
         QCOMPARE(QByteArray::fromStdString(csvLine(record)),
                  QByteArray("\"a \"\"b\"\", c\",,,,,,0,0,,0,0,,,,,\"ab12\",\"cut off\",\"defect\",\"hole\",,\"\",,"
-                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,,,,,,,,,,,,\n"));
+                            "\"/d/003.png\",\"/d/003.tiff\",,,,,,,,,,,,,,,,,,,,\n"));
     }
 
     // Of the regions of interest with a threshold, the one that is furthest above it.
@@ -360,7 +384,7 @@ private Q_SLOTS:
         record.reasons = {Reason::InterestAboveThreshold};
         QVERIFY(record.decidedBy() == &record.interest.regions[1]);
         QVERIFY(QByteArray::fromStdString(csvLine(record))
-                    .endsWith(",\"INTEREST_ABOVE_THRESHOLD\",\"bore\",7.0,5.0,,,,,,\n"));
+                    .endsWith(",\"INTEREST_ABOVE_THRESHOLD\",\"bore\",7.0,5.0,,,,,,,,,\n"));
         record.interest.regions[1].score = 5; // on the threshold is not above it
         QVERIFY(record.decidedBy() == &record.interest.regions[0]);
     }
@@ -378,7 +402,7 @@ private Q_SLOTS:
         record.annotated[1].depth = DepthRecord{-0.5, 0.25, -0.1, -1.5, 0.01, 0.9};
         record.annotated[1].defectType = "dent";
         record.annotated[2].defectType = "dent"; // not measured
-        QVERIFY(QByteArray::fromStdString(csvLine(record)).endsWith(",3,\"dent, scratch\",12.5,-0.5,0.25,\n"));
+        QVERIFY(QByteArray::fromStdString(csvLine(record)).endsWith(",3,\"dent, scratch\",12.5,-0.5,0.25,,,,\n"));
         const Json regions = toJson(record).at("annotated_regions");
         QVERIFY(regions.size() == 3 && regions[0].at("defect_type") == "scratch" && regions[0].at("severity") == 4
                 && regions[0].at("area_mm2") == 12.5 && regions[1].at("depth").at("lowest_mm") == -0.5
