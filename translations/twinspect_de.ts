@@ -5083,10 +5083,6 @@ Bitte prüfen Sie den Namen.</translation>
         <translation>Werte</translation>
     </message>
     <message>
-        <source>Score of the part (higher = less like the good parts)</source>
-        <translation>Wert des Teils (höher = den Gutteilen unähnlicher)</translation>
-    </message>
-    <message>
         <source>last bar: %1 and more</source>
         <translation>letzter Balken: %1 und mehr</translation>
     </message>
@@ -5192,6 +5188,14 @@ Bitte prüfen Sie den Namen.</translation>
             <numerusform>Zu %n Teil sollte man wissen, wie sein Wert zustande kam; die Liste sagt es.</numerusform>
             <numerusform>Zu %n Teilen sollte man wissen, wie ihre Werte zustande kamen; die Liste sagt es.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Scale of scores</source>
+        <translation>Skala der Werte</translation>
+    </message>
+    <message>
+        <source>Raw scores: middle %1, reject threshold of the training %2, reject above %3</source>
+        <translation>Rohwerte: Mitte %1, n.i.O.-Schwelle des Trainings %2, n.i.O. über %3</translation>
     </message>
 </context>
 <context>
@@ -5429,6 +5433,29 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>It computes on the processor, because no graphics card for computing (CUDA) was found.</source>
         <translation>Es wird auf dem Prozessor gerechnet, weil keine Grafikkarte zum Rechnen (CUDA) gefunden wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>ValueText</name>
+    <message>
+        <source>0 is the middle of the held-out good parts, %1 the reject threshold of the training.</source>
+        <translation>0 ist die Mitte der zurückgehaltenen Gutteile, %1 die n.i.O.-Schwelle des Trainings.</translation>
+    </message>
+    <message>
+        <source>Raw scores: the model, or an older version that stored this, says no scale.</source>
+        <translation>Rohwerte: Das Modell, oder eine ältere Version, die dies gespeichert hat, nennt keine Skala.</translation>
+    </message>
+    <message>
+        <source>Score of the part (0 = middle of the good parts, 1 = reject threshold of the training)</source>
+        <translation>Wert des Teils (0 = Mitte der Gutteile, 1 = n.i.O.-Schwelle des Trainings)</translation>
+    </message>
+    <message>
+        <source>Score of the part (higher = less like the good parts)</source>
+        <translation>Wert des Teils (höher = den Gutteilen unähnlicher)</translation>
+    </message>
+    <message>
+        <source>%1 Raw score: %2.</source>
+        <translation>%1 Rohwert: %2.</translation>
     </message>
 </context>
 <context>
@@ -8013,14 +8040,6 @@ Open or label some.</source>
         <translation>&lt;b&gt;Fehler&lt;/b&gt;: was ein Teil schlecht macht; seine Art, etwa ein Kratzer, ist der Fehlertyp.</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Score&lt;/b&gt;: one number a part, higher for what is less usual. Scores of two models cannot be compared.</source>
-        <translation>&lt;b&gt;Wert&lt;/b&gt;: eine Zahl je Teil, höher bei Ungewöhnlicherem. Werte zweier Modelle sind nicht vergleichbar.</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
-        <translation>&lt;b&gt;Anomaliekarte&lt;/b&gt;: der Wert jedes Bildpunkts. Eine &lt;b&gt;Region&lt;/b&gt; ist, wo er über dem Bildpunkt-Schwellwert liegt.</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Threshold&lt;/b&gt;: the score above which a part is rejected or reviewed. The &lt;b&gt;review band&lt;/b&gt; lies between the two.</source>
         <translation>&lt;b&gt;Schwellwert&lt;/b&gt;: der Wert, über dem ein Teil n.i.O. ist oder nachgeprüft wird. Dazwischen liegt das &lt;b&gt;Nachprüfband&lt;/b&gt;.</translation>
     </message>
@@ -8155,6 +8174,14 @@ Open or label some.</source>
     <message>
         <source>Source: %1</source>
         <translation>Quelle: %1</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Score&lt;/b&gt;: one number a part, higher for what is less usual. 0 is the middle of the held-out good parts, 1 the reject threshold of the training, whatever threshold was set since. Scores of two models say the same at 0 and 1 only. The &lt;b&gt;raw score&lt;/b&gt; is the model&apos;s own number: files have it, and the tool tip of a score.</source>
+        <translation>&lt;b&gt;Wert&lt;/b&gt;: eine Zahl je Teil, höher für das, was weniger üblich ist. 0 ist die Mitte der zurückgehaltenen Gutteile, 1 die n.i.O.-Schwelle des Trainings, welche Schwelle seither auch gesetzt wurde. Werte zweier Modelle sagen nur bei 0 und 1 dasselbe. Der &lt;b&gt;Rohwert&lt;/b&gt; ist die eigene Zahl des Modells: Dateien enthalten ihn, und der Tooltip eines Werts.</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel, read like the score of the part. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
+        <translation>&lt;b&gt;Anomaliekarte&lt;/b&gt;: der Wert jedes Bildpunkts, zu lesen wie der Wert des Teils. Eine &lt;b&gt;Region&lt;/b&gt; ist, wo er über dem Bildpunkt-Schwellwert liegt.</translation>
     </message>
 </context>
 <context>
@@ -9055,6 +9082,10 @@ Open or label some.</source>
         <source>Slope to the upper left (°)</source>
         <translation>Neigung nach links oben (°)</translation>
     </message>
+    <message>
+        <source>Raw score</source>
+        <translation>Rohwert</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectionRuns</name>
@@ -9899,6 +9930,10 @@ Open or label some.</source>
     <message>
         <source>This gives: reject above &lt;b&gt;%1&lt;/b&gt;, no review.</source>
         <translation>Das ergibt: n.i.O. über &lt;b&gt;%1&lt;/b&gt;, keine Nachprüfung.</translation>
+    </message>
+    <message>
+        <source>In raw scores: %1</source>
+        <translation>In Rohwerten: %1</translation>
     </message>
 </context>
 <context>
@@ -10828,10 +10863,6 @@ Wert %1</translation>
         <translation>Urteil</translation>
     </message>
     <message>
-        <source>Anomaly score of the whole part</source>
-        <translation>Anomaliewert des ganzen Teils</translation>
-    </message>
-    <message>
         <source>Score</source>
         <translation>Wert</translation>
     </message>
@@ -10906,6 +10937,10 @@ Wert %1</translation>
     <message>
         <source>Area and type of the largest region that a person marked on the part</source>
         <translation>Fläche und Art des größten Bereichs, den ein Mensch auf dem Teil markiert hat</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part: 0 = middle of the held-out good parts, 1 = reject threshold of the training</source>
+        <translation>Anomaliewert des ganzen Teils: 0 = Mitte der zurückgehaltenen Gutteile, 1 = n.i.O.-Schwelle des Trainings</translation>
     </message>
 </context>
 <context>
@@ -11393,10 +11428,6 @@ Modell: %4</translation>
         <translation>Urteil</translation>
     </message>
     <message>
-        <source>Anomaly score of the whole part</source>
-        <translation>Anomaliewert des ganzen Teils</translation>
-    </message>
-    <message>
         <source>Score</source>
         <translation>Wert</translation>
     </message>
@@ -11455,6 +11486,10 @@ Modell: %4</translation>
     <message>
         <source>Agreement</source>
         <translation>Übereinstimmung</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part: 0 = middle of the held-out good parts, 1 = reject threshold of the training</source>
+        <translation>Anomaliewert des ganzen Teils: 0 = Mitte der zurückgehaltenen Gutteile, 1 = n.i.O.-Schwelle des Trainings</translation>
     </message>
 </context>
 <context>
@@ -11518,10 +11553,6 @@ Modell: %4</translation>
 </context>
 <context>
     <name>twinspect::ScoreHistogram</name>
-    <message>
-        <source>Score of the part (higher = less like the good parts)</source>
-        <translation>Wert des Teils (höher = den Gutteilen unähnlicher)</translation>
-    </message>
     <message>
         <source>Parts, compressed scale</source>
         <translation>Teile, gestauchte Skala</translation>
@@ -11616,6 +11647,10 @@ Modell: %4</translation>
     <message>
         <source>Filled: another verdict</source>
         <translation>Gefüllt: anderes Urteil</translation>
+    </message>
+    <message>
+        <source>Click a part to find it in the list. These are raw scores: no scale is stored with one of the runs.</source>
+        <translation>Ein Klick auf ein Teil findet es in der Liste. Dies sind Rohwerte: Zu einem der Läufe ist keine Skala gespeichert.</translation>
     </message>
 </context>
 <context>

@@ -5070,10 +5070,6 @@ Please verify the correct directory name was given.</source>
         <translation>スコア</translation>
     </message>
     <message>
-        <source>Score of the part (higher = less like the good parts)</source>
-        <translation>部品のスコア (高いほど良品と異なる)</translation>
-    </message>
-    <message>
         <source>last bar: %1 and more</source>
         <translation>最後の棒: %1 以上</translation>
     </message>
@@ -5178,6 +5174,14 @@ Please verify the correct directory name was given.</source>
         <translation>
             <numerusform>%n 個の部品では、スコアがどのように求められたかに注意が必要です。一覧に記載しています。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Scale of scores</source>
+        <translation>スコアの目盛り</translation>
+    </message>
+    <message>
+        <source>Raw scores: middle %1, reject threshold of the training %2, reject above %3</source>
+        <translation>生のスコア: 中央値 %1、学習時の不合格しきい値 %2、%3 を超えると不合格</translation>
     </message>
 </context>
 <context>
@@ -5409,6 +5413,29 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>It computes on the processor, because no graphics card for computing (CUDA) was found.</source>
         <translation>計算用のグラフィックカード (CUDA) が見つからないため、プロセッサーで計算します。</translation>
+    </message>
+</context>
+<context>
+    <name>ValueText</name>
+    <message>
+        <source>0 is the middle of the held-out good parts, %1 the reject threshold of the training.</source>
+        <translation>0 は取り置いた良品の中央値、%1 は学習時の不合格しきい値です。</translation>
+    </message>
+    <message>
+        <source>Raw scores: the model, or an older version that stored this, says no scale.</source>
+        <translation>生のスコアです。モデル、または保存した旧バージョンに目盛りがありません。</translation>
+    </message>
+    <message>
+        <source>Score of the part (0 = middle of the good parts, 1 = reject threshold of the training)</source>
+        <translation>部品のスコア（0 = 良品の中央値、1 = 学習時の不合格しきい値）</translation>
+    </message>
+    <message>
+        <source>Score of the part (higher = less like the good parts)</source>
+        <translation>部品のスコア (高いほど良品と異なる)</translation>
+    </message>
+    <message>
+        <source>%1 Raw score: %2.</source>
+        <translation>%1 生のスコア: %2。</translation>
     </message>
 </context>
 <context>
@@ -7965,14 +7992,6 @@ Open or label some.</source>
         <translation>&lt;b&gt;欠陥&lt;/b&gt;: 部品を不良にするもの。傷などの種類が欠陥タイプです。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Score&lt;/b&gt;: one number a part, higher for what is less usual. Scores of two models cannot be compared.</source>
-        <translation>&lt;b&gt;スコア&lt;/b&gt;: 部品ごとの 1 つの数値。普通でないほど高くなります。2 つのモデルのスコアは比較できません。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
-        <translation>&lt;b&gt;異常マップ&lt;/b&gt;: 画素ごとのスコア。画素しきい値を超える所が&lt;b&gt;領域&lt;/b&gt;です。</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Threshold&lt;/b&gt;: the score above which a part is rejected or reviewed. The &lt;b&gt;review band&lt;/b&gt; lies between the two.</source>
         <translation>&lt;b&gt;しきい値&lt;/b&gt;: これを超えるスコアの部品は NG または要確認になります。その間が&lt;b&gt;要確認の範囲&lt;/b&gt;です。</translation>
     </message>
@@ -8107,6 +8126,14 @@ Open or label some.</source>
     <message>
         <source>Source: %1</source>
         <translation>出典：%1</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Score&lt;/b&gt;: one number a part, higher for what is less usual. 0 is the middle of the held-out good parts, 1 the reject threshold of the training, whatever threshold was set since. Scores of two models say the same at 0 and 1 only. The &lt;b&gt;raw score&lt;/b&gt; is the model&apos;s own number: files have it, and the tool tip of a score.</source>
+        <translation>&lt;b&gt;スコア&lt;/b&gt;: 部品ごとの一つの数で、普通でないものほど高くなります。0 は取り置いた良品の中央値、1 は学習時の不合格しきい値で、その後に設定したしきい値には左右されません。二つのモデルのスコアが同じ意味を持つのは 0 と 1 だけです。&lt;b&gt;生のスコア&lt;/b&gt;はモデル自身の数で、ファイルとスコアのツールチップにあります。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel, read like the score of the part. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
+        <translation>&lt;b&gt;異常マップ&lt;/b&gt;: 画素ごとのスコアで、部品のスコアと同じように読みます。画素しきい値を超える所が&lt;b&gt;領域&lt;/b&gt;です。</translation>
     </message>
 </context>
 <context>
@@ -9007,6 +9034,10 @@ Open or label some.</source>
         <source>Slope to the upper left (°)</source>
         <translation>左上への傾き (°)</translation>
     </message>
+    <message>
+        <source>Raw score</source>
+        <translation>生のスコア</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectionRuns</name>
@@ -9836,6 +9867,10 @@ Open or label some.</source>
     <message>
         <source>This gives: reject above &lt;b&gt;%1&lt;/b&gt;, no review.</source>
         <translation>結果: &lt;b&gt;%1&lt;/b&gt; を超えると不合格、要確認なし。</translation>
+    </message>
+    <message>
+        <source>In raw scores: %1</source>
+        <translation>生のスコアでは: %1</translation>
     </message>
 </context>
 <context>
@@ -10762,10 +10797,6 @@ Score %1</source>
         <translation>判定</translation>
     </message>
     <message>
-        <source>Anomaly score of the whole part</source>
-        <translation>部品全体の異常スコア</translation>
-    </message>
-    <message>
         <source>Score</source>
         <translation>スコア</translation>
     </message>
@@ -10840,6 +10871,10 @@ Score %1</source>
     <message>
         <source>Area and type of the largest region that a person marked on the part</source>
         <translation>人が部品に付けた最大の領域の面積と種類</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part: 0 = middle of the held-out good parts, 1 = reject threshold of the training</source>
+        <translation>部品全体の異常スコア: 0 = 取り置いた良品の中央値、1 = 学習時の不合格しきい値</translation>
     </message>
 </context>
 <context>
@@ -11326,10 +11361,6 @@ Model: %4</source>
         <translation>判定</translation>
     </message>
     <message>
-        <source>Anomaly score of the whole part</source>
-        <translation>部品全体の異常スコア</translation>
-    </message>
-    <message>
         <source>Score</source>
         <translation>スコア</translation>
     </message>
@@ -11388,6 +11419,10 @@ Model: %4</source>
     <message>
         <source>Agreement</source>
         <translation>一致</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part: 0 = middle of the held-out good parts, 1 = reject threshold of the training</source>
+        <translation>部品全体の異常スコア: 0 = 取り置いた良品の中央値、1 = 学習時の不合格しきい値</translation>
     </message>
 </context>
 <context>
@@ -11451,10 +11486,6 @@ Model: %4</source>
 </context>
 <context>
     <name>twinspect::ScoreHistogram</name>
-    <message>
-        <source>Score of the part (higher = less like the good parts)</source>
-        <translation>部品のスコア (高いほど良品と異なる)</translation>
-    </message>
     <message>
         <source>Parts, compressed scale</source>
         <translation>部品数、圧縮目盛り</translation>
@@ -11549,6 +11580,10 @@ Model: %4</source>
     <message>
         <source>Filled: another verdict</source>
         <translation>塗りつぶし：判定が変化</translation>
+    </message>
+    <message>
+        <source>Click a part to find it in the list. These are raw scores: no scale is stored with one of the runs.</source>
+        <translation>部品をクリックすると一覧で見つかります。生のスコアです。一方の実行に目盛りが保存されていません。</translation>
     </message>
 </context>
 <context>

@@ -5070,10 +5070,6 @@ Please verify the correct directory name was given.</source>
         <translation>得分</translation>
     </message>
     <message>
-        <source>Score of the part (higher = less like the good parts)</source>
-        <translation>零件得分（越高越不像良品）</translation>
-    </message>
-    <message>
         <source>last bar: %1 and more</source>
         <translation>最后一栏：%1 及以上</translation>
     </message>
@@ -5178,6 +5174,14 @@ Please verify the correct directory name was given.</source>
         <translation>
             <numerusform>有 %n 个零件的分数由来需要注意；详见列表。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Scale of scores</source>
+        <translation>得分刻度</translation>
+    </message>
+    <message>
+        <source>Raw scores: middle %1, reject threshold of the training %2, reject above %3</source>
+        <translation>原始得分：中位数 %1，训练时的拒收阈值 %2，高于 %3 拒收</translation>
     </message>
 </context>
 <context>
@@ -5409,6 +5413,29 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>It computes on the processor, because no graphics card for computing (CUDA) was found.</source>
         <translation>未找到可用于计算的显卡（CUDA），在处理器上计算。</translation>
+    </message>
+</context>
+<context>
+    <name>ValueText</name>
+    <message>
+        <source>0 is the middle of the held-out good parts, %1 the reject threshold of the training.</source>
+        <translation>0 为保留良品的中位数，%1 为训练时的拒收阈值。</translation>
+    </message>
+    <message>
+        <source>Raw scores: the model, or an older version that stored this, says no scale.</source>
+        <translation>原始得分：模型（或保存此结果的旧版本）没有给出刻度。</translation>
+    </message>
+    <message>
+        <source>Score of the part (0 = middle of the good parts, 1 = reject threshold of the training)</source>
+        <translation>零件得分（0 = 良品的中位数，1 = 训练时的拒收阈值）</translation>
+    </message>
+    <message>
+        <source>Score of the part (higher = less like the good parts)</source>
+        <translation>零件得分（越高越不像良品）</translation>
+    </message>
+    <message>
+        <source>%1 Raw score: %2.</source>
+        <translation>%1 原始得分：%2。</translation>
     </message>
 </context>
 <context>
@@ -7965,14 +7992,6 @@ Open or label some.</source>
         <translation>&lt;b&gt;缺陷&lt;/b&gt;：使零件不良的原因；其种类（如划痕）为缺陷类型。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;Score&lt;/b&gt;: one number a part, higher for what is less usual. Scores of two models cannot be compared.</source>
-        <translation>&lt;b&gt;得分&lt;/b&gt;：每个零件一个数值，越不寻常越高。两个模型的得分不可比较。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
-        <translation>&lt;b&gt;异常图&lt;/b&gt;：每个像素的得分。高于像素阈值之处为&lt;b&gt;区域&lt;/b&gt;。</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;Threshold&lt;/b&gt;: the score above which a part is rejected or reviewed. The &lt;b&gt;review band&lt;/b&gt; lies between the two.</source>
         <translation>&lt;b&gt;阈值&lt;/b&gt;：得分高于它的零件判为 NG 或复判。两者之间为&lt;b&gt;复判区间&lt;/b&gt;。</translation>
     </message>
@@ -8107,6 +8126,14 @@ Open or label some.</source>
     <message>
         <source>Source: %1</source>
         <translation>来源：%1</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Score&lt;/b&gt;: one number a part, higher for what is less usual. 0 is the middle of the held-out good parts, 1 the reject threshold of the training, whatever threshold was set since. Scores of two models say the same at 0 and 1 only. The &lt;b&gt;raw score&lt;/b&gt; is the model&apos;s own number: files have it, and the tool tip of a score.</source>
+        <translation>&lt;b&gt;得分&lt;/b&gt;：每个零件一个数，越不寻常越高。0 为保留良品的中位数，1 为训练时的拒收阈值，与此后设定的阈值无关。两个模型的得分只在 0 和 1 处含义相同。&lt;b&gt;原始得分&lt;/b&gt;是模型自己的数值：文件中保存的是它，得分的工具提示中也有。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel, read like the score of the part. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
+        <translation>&lt;b&gt;异常图&lt;/b&gt;：每个像素的得分，读法与零件得分相同。高于像素阈值之处为&lt;b&gt;区域&lt;/b&gt;。</translation>
     </message>
 </context>
 <context>
@@ -9007,6 +9034,10 @@ Open or label some.</source>
         <source>Slope to the upper left (°)</source>
         <translation>朝左上方的倾斜（°）</translation>
     </message>
+    <message>
+        <source>Raw score</source>
+        <translation>原始得分</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::InspectionRuns</name>
@@ -9836,6 +9867,10 @@ Open or label some.</source>
     <message>
         <source>This gives: reject above &lt;b&gt;%1&lt;/b&gt;, no review.</source>
         <translation>结果：高于 &lt;b&gt;%1&lt;/b&gt; 拒收，不复判。</translation>
+    </message>
+    <message>
+        <source>In raw scores: %1</source>
+        <translation>原始得分：%1</translation>
     </message>
 </context>
 <context>
@@ -10762,10 +10797,6 @@ Score %1</source>
         <translation>判定</translation>
     </message>
     <message>
-        <source>Anomaly score of the whole part</source>
-        <translation>整个零件的异常得分</translation>
-    </message>
-    <message>
         <source>Score</source>
         <translation>得分</translation>
     </message>
@@ -10840,6 +10871,10 @@ Score %1</source>
     <message>
         <source>Area and type of the largest region that a person marked on the part</source>
         <translation>人工在零件上标注的最大区域的面积和类型</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part: 0 = middle of the held-out good parts, 1 = reject threshold of the training</source>
+        <translation>整个零件的异常得分：0 = 保留良品的中位数，1 = 训练时的拒收阈值</translation>
     </message>
 </context>
 <context>
@@ -11326,10 +11361,6 @@ Model: %4</source>
         <translation>判定</translation>
     </message>
     <message>
-        <source>Anomaly score of the whole part</source>
-        <translation>整个零件的异常得分</translation>
-    </message>
-    <message>
         <source>Score</source>
         <translation>得分</translation>
     </message>
@@ -11388,6 +11419,10 @@ Model: %4</source>
     <message>
         <source>Agreement</source>
         <translation>一致性</translation>
+    </message>
+    <message>
+        <source>Anomaly score of the whole part: 0 = middle of the held-out good parts, 1 = reject threshold of the training</source>
+        <translation>整个零件的异常得分：0 = 保留良品的中位数，1 = 训练时的拒收阈值</translation>
     </message>
 </context>
 <context>
@@ -11451,10 +11486,6 @@ Model: %4</source>
 </context>
 <context>
     <name>twinspect::ScoreHistogram</name>
-    <message>
-        <source>Score of the part (higher = less like the good parts)</source>
-        <translation>零件得分（越高越不像良品）</translation>
-    </message>
     <message>
         <source>Parts, compressed scale</source>
         <translation>零件数，压缩刻度</translation>
@@ -11549,6 +11580,10 @@ Model: %4</source>
     <message>
         <source>Filled: another verdict</source>
         <translation>实心：结论不同</translation>
+    </message>
+    <message>
+        <source>Click a part to find it in the list. These are raw scores: no scale is stored with one of the runs.</source>
+        <translation>单击零件可在列表中找到它。这里是原始得分：其中一次运行没有保存刻度。</translation>
     </message>
 </context>
 <context>

@@ -192,7 +192,7 @@ private Q_SLOTS:
         QTest::mouseMove(histogram, from + QPoint(30, 0));
         QTest::mouseMove(histogram, from + QPoint(60, 0));
         QTest::mouseRelease(histogram, Qt::LeftButton, {}, from + QPoint(60, 0));
-        QVERIFY(m_hands->find<QDoubleSpinBox>("calibrate.reject")->value() > before.reject);
+        QVERIFY(m_hands->find<QDoubleSpinBox>("calibrate.reject")->value() > unit().readable(before.reject));
         QCOMPARE(workbench().recipe().content()->thresholds().reject, before.reject);
         m_hands->picture("calibrate-dragged");
 
@@ -205,14 +205,14 @@ private Q_SLOTS:
         QCOMPARE(static_cast<int>(scores.size()), kTestGood + kDefects);
         auto* review = m_hands->find<QDoubleSpinBox>("calibrate.review");
         auto* reject = m_hands->find<QDoubleSpinBox>("calibrate.reject");
-        const auto between = [](double below, double above, const QDoubleSpinBox& spin) {
-            return QString::number((below + above) / 2, 'f', spin.decimals());
+        const auto between = [this](double below, double above, const QDoubleSpinBox& spin) {
+            return QString::number(unit().readable((below + above) / 2), 'f', spin.decimals());
         };
         m_reject = between(scores[5], scores[6], *reject);
         m_review = between(scores[2], scores[3], *review);
         m_hands->type(reject, m_reject);
         m_hands->type(review, m_review);
-        const double rejectAbove = m_reject.toDouble(), reviewAbove = m_review.toDouble();
+        const double rejectAbove = unit().raw(m_reject.toDouble()), reviewAbove = unit().raw(m_review.toDouble());
         QVERIFY(scores[2] < reviewAbove && reviewAbove < scores[3] && scores[5] < rejectAbove
                 && rejectAbove < scores[6]);
         int falseRejects = 0, escapes = 0;
@@ -252,7 +252,7 @@ private Q_SLOTS:
                                  kPatience);
         QVERIFY2(m_hands->text("inspect.verdict").contains("Reject"),
                  qPrintable(m_hands->text("inspect.verdict"))); // the highest of nine scores
-        QVERIFY(m_hands->text("inspect.score").contains(QString::number(m_reject.toDouble(), 'f', 4)));
+        QVERIFY(m_hands->text("inspect.score").contains(QString::number(m_reject.toDouble(), 'f', 2)));
         auto* grid = m_hands->find<ViewGrid>("inspect.grid");
         const auto shown = [grid] {
             int count = 0;
@@ -354,8 +354,8 @@ private Q_SLOTS:
         const auto saved = readRecipe(m_recipe.toStdString());
         QVERIFY2(saved.has_value(), saved ? "" : saved.error().message().c_str());
         QCOMPARE(saved->part, std::string("Gasket 40 mm"));
-        QCOMPARE(saved->thresholds().reject, m_reject.toDouble());
-        QCOMPARE(saved->thresholds().review, m_review.toDouble());
+        QCOMPARE(saved->thresholds().reject, unit().raw(m_reject.toDouble()));
+        QCOMPARE(saved->thresholds().review, unit().raw(m_review.toDouble()));
         m_hands->picture("recipe-saved");
         m_hands->click("train.nextButton");
         QTRY_COMPARE(window().currentPage(), QStringLiteral("inspect"));
@@ -466,6 +466,7 @@ private:
     }
     [[nodiscard]] MainWindow& window() { return m_application->window(); }
     [[nodiscard]] Workbench& workbench() { return m_application->workbench(); }
+    [[nodiscard]] ScoreUnit unit() { return workbench().recipe().scoreUnit(); }
     [[nodiscard]] TrainPage& trainPage() { return *m_hands->find<TrainPage>("train.page"); }
     [[nodiscard]] QPushButton* next() const { return m_hands->find<QPushButton>("train.nextButton"); }
     [[nodiscard]] bool quiet() { return workbench().jobs().running().empty() && !workbench().current().loading(); }

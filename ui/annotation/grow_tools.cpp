@@ -287,6 +287,7 @@ protected:
         if (!(there >= threshold) && factor == 1)
             return {gridWidth(), gridHeight()};
         m_level = there - (there - threshold) * factor;
+        m_unit = part.unit();
         return grownAbove(*map, seed, m_level);
     }
     [[nodiscard]] double tolerance() const override { return 1; } // each time from the threshold on
@@ -299,11 +300,12 @@ protected:
     }
     [[nodiscard]] QString toleranceText(double) const override
     {
-        return AnnotationText::tr("Marked down to a score of %1.").arg(scoreText(m_level));
+        return AnnotationText::tr("Marked down to a score of %1.").arg(scoreText(m_level, m_unit));
     }
 
 private:
     mutable double m_level = 0; ///< the score down to which grown() went
+    mutable ScoreUnit m_unit;
 };
 
 } // namespace

@@ -220,12 +220,14 @@ void InterestPanel::refreshList()
     const QScopedValueRollback refreshing(m_refreshing, true);
     auto& workbench = m_desk.workbench();
     const auto& list = workbench.interests().regions().list();
+    const auto unit = workbench.recipe().scoreUnit();
     const auto* scores = workbench.current().scores();
     const auto* found = scores && scores->interest.regions.size() == list.size() ? &scores->interest.regions : nullptr;
     m_table->setRowCount(static_cast<int>(list.size()));
     for (std::size_t i = 0; i < list.size(); ++i) {
         const QString cells[] = {QString::fromStdString(list[i].name), words::interest(list[i].kind),
-                                 words::limitsOf(list[i]), found ? words::outcome((*found)[i]) : QStringLiteral("–")};
+                                 words::limitsOf(list[i], unit),
+                                 found ? words::outcome((*found)[i], unit) : QStringLiteral("–")};
         for (int column = 0; column < ColumnCount; ++column) {
             auto* item = new QTableWidgetItem(cells[column]);
             item->setToolTip(cells[column]);
@@ -250,15 +252,19 @@ void InterestPanel::refreshWords()
         m_name->setText(name);
     m_limits->setVisible(chosen && chosen->kind == InterestKind::OwnLimits);
     const auto& usual = workbench.samples().thresholds();
-    const auto show = [](const Limit& limit, const std::optional<double>& value, double otherwise) {
+    const auto show = [](const Limit& limit, const std::optional<double>& value, double otherwise,
+                         const ScoreUnit& unit = {}) {
         limit.on->setChecked(value.has_value());
         limit.value->setEnabled(value.has_value());
-        const double shown = value.value_or(std::isfinite(otherwise) ? otherwise : 0);
+        const double shown = unit.readable(value.value_or(std::isfinite(otherwise) ? otherwise : 0));
         if (std::abs(limit.value->value() - shown) > std::pow(10, -limit.value->decimals()) / 2)
             limit.value->setValue(shown);
     };
     const RegionOfInterest region = chosen ? *chosen : RegionOfInterest();
-    show(m_threshold, region.threshold, usual.reject);
+    const auto unit = workbench.recipe().scoreUnit();
+    show(m_threshold, region.threshold, usual.reject, unit);
+    m_threshold.value->setToolTip(m_threshold.on->toolTip() + QLatin1Char('\n')
+                                  + scoreTip(region.threshold.value_or(usual.reject), unit));
     show(m_area, region.minAreaMm2, usual.minAreaMm2);
     show(m_depth, region.minDepthMm, usual.minDepthMm);
     const auto rows = m_table->selectionModel()->selectedRows();
@@ -278,14 +284,15 @@ void InterestPanel::describe(int typing)
     RegionOfInterest words = *chosen;
     words.name = m_name->text().trimmed().toStdString();
     words.kind = kEnumNames<InterestKind>[static_cast<std::size_t>(m_kind->currentIndex())].value;
-    const auto take = [](const Limit& limit, std::optional<double>& value) {
+    const auto take = [](const Limit& limit, std::optional<double>& value, const ScoreUnit& unit = {}) {
+        const double shown = limit.value->value();
         if (!limit.on->isChecked())
             value.reset();
-        else if (!value || std::abs(limit.value->value() - *value) > std::pow(10, -limit.value->decimals()) / 2)
-            value = limit.value->value(); // one that nobody touched keeps all its digits
+        else if (!value || std::abs(shown - unit.readable(*value)) > std::pow(10, -limit.value->decimals()) / 2)
+            value = unit.raw(shown); // one that nobody touched keeps all its digits
     };
     if (words.kind == InterestKind::OwnLimits && chosen->kind == InterestKind::OwnLimits) {
-        take(m_threshold, words.threshold);
+        take(m_threshold, words.threshold, m_desk.workbench().recipe().scoreUnit());
         take(m_area, words.minAreaMm2);
         take(m_depth, words.minDepthMm);
     }

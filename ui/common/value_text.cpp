@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QCoreApplication>
 #include <QLocale>
 
 #include "core/evaluation/score_digits.h"
@@ -11,6 +12,10 @@
 namespace twinspect {
 
 namespace {
+
+struct ValueText {
+    Q_DECLARE_TR_FUNCTIONS(ValueText)
+};
 
 QString dash() { return QStringLiteral("\u2013"); }
 
@@ -21,14 +26,38 @@ QString fixed(double value, int decimals)
 
 } // namespace
 
-QString scoreText(double score) { return fixed(score, scoreDecimals()); }
+QString scoreText(double raw, const ScoreUnit& unit) { return scoreTexts({raw}, unit).front(); }
 
-QStringList scoreTexts(const std::vector<double>& scores)
+QStringList scoreTexts(const std::vector<double>& raw, const ScoreUnit& unit)
 {
     QStringList texts;
-    for (const double score : scores)
-        texts << fixed(score, scoreDecimals(scores));
+    const auto scores = writtenScores(raw, unit);
+    for (const double value : scores.values)
+        texts << fixed(value, scores.decimals);
     return texts;
+}
+
+QString scoreUnitText(const ScoreUnit& unit)
+{
+    return unit.known() ? ValueText::tr("0 is the middle of the held-out good parts, %1 the reject threshold of the "
+                                        "training.")
+                              .arg(fixed(1, kReadableDecimals))
+                        : ValueText::tr("Raw scores: the model, or an older version that stored this, says no scale.");
+}
+
+QString scoreAxisText(const ScoreUnit& unit)
+{
+    return unit.known()
+             ? ValueText::tr("Score of the part (0 = middle of the good parts, 1 = reject threshold of the training)")
+             : ValueText::tr("Score of the part (higher = less like the good parts)");
+}
+
+QString scoreTip(double raw, const ScoreUnit& unit)
+{
+    if (!std::isfinite(raw))
+        return {};
+    return unit.known() ? ValueText::tr("%1 Raw score: %2.").arg(scoreUnitText(unit), scoreText(raw, {}))
+                        : scoreUnitText(unit);
 }
 
 QString costText(double cost) { return fixed(cost, 2); }

@@ -8,14 +8,22 @@
 #include <QString>
 #include <QStringList>
 
+#include "core/evaluation/score_unit.h"
+
 /// How values are written everywhere in the window and in reports, in the person's language. What is not finite, or no
 /// time, is a dash.
 namespace twinspect {
 
-/// A score, a threshold or a value of a map, with scoreDecimals().
-[[nodiscard]] QString scoreText(double score);
+/// A raw score, a threshold or a value of a map, as people read it; see writtenScores().
+[[nodiscard]] QString scoreText(double raw, const ScoreUnit& unit);
 /// Scores and thresholds that are compared in one sentence.
-[[nodiscard]] QStringList scoreTexts(const std::vector<double>& scores);
+[[nodiscard]] QStringList scoreTexts(const std::vector<double>& raw, const ScoreUnit& unit);
+/// What 0 and 1 mean, in a sentence; without a unit, that scores are raw.
+[[nodiscard]] QString scoreUnitText(const ScoreUnit& unit);
+/// The name of an axis of scores, which says the same.
+[[nodiscard]] QString scoreAxisText(const ScoreUnit& unit);
+/// scoreUnitText() with the raw score, for the tool tip of a score; empty for what is not finite.
+[[nodiscard]] QString scoreTip(double raw, const ScoreUnit& unit);
 /// "52,345.40", in whatever money the person counts.
 [[nodiscard]] QString costText(double cost);
 /// "2.50 mm²": always two decimals.

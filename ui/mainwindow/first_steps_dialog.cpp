@@ -181,8 +181,13 @@ QString FirstStepsDialog::glossary()
            "dash: it is not defined where both always said the same."),
         tr("<b>Annotation</b>: a defect that a person marked on a part, pixel by pixel."),
         tr("<b>Mark</b>: a sign beside a part in the list, to come back to it. It says nothing about the part."),
-        tr("<b>Score</b>: one number a part, higher for what is less usual. Scores of two models cannot be compared."),
-        tr("<b>Anomaly map</b>: the score of every pixel. A <b>region</b> is where it is above the pixel threshold."),
+        tr("<b>Score</b>: one number a part, higher for what is less usual. 0 is the middle of the held-out good "
+           "parts, "
+           "1 the reject threshold of the training, whatever threshold was set since. Scores of two models say the "
+           "same at 0 and 1 only. The <b>raw score</b> is the model's own number: files have it, and the tool tip of a "
+           "score."),
+        tr("<b>Anomaly map</b>: the score of every pixel, read like the score of the part. A <b>region</b> is where it "
+           "is above the pixel threshold."),
         tr("<b>Region of interest</b>: a place on every part of a recipe that is inspected, ignored, or has limits of "
            "its own."),
         tr("<b>Depth or height of a region</b>: how far it departs from the surface around it. A number after ± is its "

@@ -203,6 +203,8 @@ void CalibrationSession::useMethod()
     tryThresholds(Handle::All, thresholds);
 }
 
+ScoreUnit CalibrationSession::unit() const { return m_workbench.recipe().scoreUnit(); }
+
 const Thresholds& CalibrationSession::tried() const { return m_workbench.samples().thresholds(); }
 Thresholds CalibrationSession::committed() const
 {

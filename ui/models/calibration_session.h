@@ -42,6 +42,7 @@ public:
     explicit CalibrationSession(Workbench& workbench, QObject* parent = nullptr);
 
     [[nodiscard]] Workbench& workbench() const { return m_workbench; }
+    [[nodiscard]] ScoreUnit unit() const; ///< in which people read the scores
     [[nodiscard]] const ScoreSets& sets() const { return m_sets; }
     [[nodiscard]] const PartSet& set(Purpose purpose) const
     {

@@ -47,26 +47,20 @@ QString interestInReport(InterestKind kind)
     return {};
 }
 
-QString limitsOf(const std::optional<double>& threshold, const std::optional<double>& minAreaMm2,
-                 const std::optional<double>& minDepthMm)
+QString limitsOf(const RegionOfInterest& region, const ScoreUnit& unit)
 {
     QStringList limits;
     const auto number = [](double value) { return QLocale().toString(value, 'g', 4); };
-    if (threshold)
-        limits += say(QT_TRANSLATE_NOOP("Interest", "reject above %1")).arg(scoreText(*threshold));
-    if (minAreaMm2)
-        limits += say(QT_TRANSLATE_NOOP("Interest", "from %1 mm²")).arg(number(*minAreaMm2));
-    if (minDepthMm)
-        limits += say(QT_TRANSLATE_NOOP("Interest", "from %1 mm deep or high")).arg(number(*minDepthMm));
+    if (region.threshold)
+        limits += say(QT_TRANSLATE_NOOP("Interest", "reject above %1")).arg(scoreText(*region.threshold, unit));
+    if (region.minAreaMm2)
+        limits += say(QT_TRANSLATE_NOOP("Interest", "from %1 mm²")).arg(number(*region.minAreaMm2));
+    if (region.minDepthMm)
+        limits += say(QT_TRANSLATE_NOOP("Interest", "from %1 mm deep or high")).arg(number(*region.minDepthMm));
     return limits.empty() ? QStringLiteral("–") : limits.join(QStringLiteral(", "));
 }
 
-QString limitsOf(const RegionOfInterest& region)
-{
-    return limitsOf(region.threshold, region.minAreaMm2, region.minDepthMm);
-}
-
-QString outcome(const InterestRecord& record)
+QString outcome(const InterestRecord& record, const ScoreUnit& unit)
 {
     if (record.share <= 0)
         return say(QT_TRANSLATE_NOOP("Interest", "not on the part"));
@@ -75,7 +69,7 @@ QString outcome(const InterestRecord& record)
     if (record.cut)
         facts += say(QT_TRANSLATE_NOOP("Interest", "cut off by the border of the picture"));
     if (!std::isnan(record.score))
-        facts += say(QT_TRANSLATE_NOOP("Interest", "score %1")).arg(scoreText(record.score));
+        facts += say(QT_TRANSLATE_NOOP("Interest", "score %1")).arg(scoreText(record.score, unit));
     return facts.join(QStringLiteral(", "));
 }
 

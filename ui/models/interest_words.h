@@ -13,10 +13,8 @@ namespace twinspect::words {
 [[nodiscard]] QString interest(InterestKind kind); ///< "are ignored": after "pixels in it"
 [[nodiscard]] QString interestInReport(InterestKind kind); ///< "ignored"
 /// "reject above 2.5, from 1 mm²"; a dash without limits.
-[[nodiscard]] QString limitsOf(const std::optional<double>& threshold, const std::optional<double>& minAreaMm2,
-                               const std::optional<double>& minDepthMm);
-[[nodiscard]] QString limitsOf(const RegionOfInterest& region);
+[[nodiscard]] QString limitsOf(const RegionOfInterest& region, const ScoreUnit& unit);
 /// "12 % of the part, score 3.1"; or that it does not lie on the part.
-[[nodiscard]] QString outcome(const InterestRecord& record);
+[[nodiscard]] QString outcome(const InterestRecord& record, const ScoreUnit& unit);
 
 } // namespace twinspect::words

@@ -30,6 +30,8 @@ public:
                QObject* parent = nullptr);
 
     [[nodiscard]] std::shared_ptr<const AnomalyModel> model() const { return m_model; }
+    /// In which people read the scores of the model; none without one.
+    [[nodiscard]] ScoreUnit scoreUnit() const { return m_model ? m_model->scoreUnit() : ScoreUnit(); }
     /// Always there once a model is open; without a file until it is saved.
     [[nodiscard]] const std::optional<Recipe>& content() const { return m_recipe; }
     [[nodiscard]] const std::filesystem::path& file() const { return m_file; }

@@ -103,16 +103,22 @@ QVariant PairsModel::data(const QModelIndex& index, int role) const
                                                       : std::nullopt;
         return verdict ? QVariant(static_cast<int>(*verdict)) : QVariant();
     }
+    // A raw score and one in a unit are not to be compared.
+    const bool inUnits = pair.unitBefore.known() && pair.unitAfter.known();
+    const auto& unit = index.column() == ScoreBefore ? pair.unitBefore : pair.unitAfter;
+    const double raw = index.column() == ScoreBefore ? pair.scoreBefore : pair.scoreAfter;
     if (role == Qt::ToolTipRole)
-        return pair.rgb;
+        return index.column() == ScoreBefore || index.column() == ScoreAfter
+                 ? scoreTip(raw, inUnits ? unit : ScoreUnit())
+                 : pair.rgb;
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {
     case Sample: return pair.sample;
     case Before: return text(pair.verdictBefore);
     case After: return text(pair.verdictAfter);
-    case ScoreBefore: return words::score(pair.scoreBefore);
-    case ScoreAfter: return words::score(pair.scoreAfter);
+    case ScoreBefore:
+    case ScoreAfter: return words::score(raw, inUnits ? unit : ScoreUnit());
     case LabelColumn: return words::label(pair.label, {});
     default: return {};
     }

@@ -104,10 +104,12 @@ QVariant PartListModel::data(const QModelIndex& index, int role) const
             return tr("%1\n%2 %3 → %4 %5")
                 .arg(id, words::verdictSign(row.flip->before), words::verdict(row.flip->before),
                      words::verdictSign(row.flip->after), words::verdict(row.flip->after));
-        return hasScore ? tr("%1\nscore %2").arg(id, scoreText(sample.score->record.score)) : id;
+        return hasScore ? tr("%1\nscore %2").arg(id, scoreText(sample.score->record.score, sample.score->record.unit))
+                        : id;
     case Qt::ToolTipRole:
         return tr("%1\n%2").arg(id, words::label(sample.ref.label, sample.ref.defectType))
-             + (hasScore ? tr("\nScore %1").arg(scoreText(sample.score->record.score)) : QString());
+             + (hasScore ? tr("\nScore %1").arg(scoreText(sample.score->record.score, sample.score->record.unit))
+                         : QString());
     default: return {};
     }
 }

@@ -234,6 +234,16 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     const auto error = record.failure ? QString::fromStdString(record.failure->message) : QString();
     if (role == ErrorRole)
         return error;
+    const int ofScores = index.column() == Score ? 0 : index.column() == Review ? 1 : index.column() == Reject ? 2 : -1;
+    const std::vector<double> scores{record.partFound ? record.score : std::nan(""), record.thresholds.review,
+                                     record.thresholds.reject};
+    if (ofScores >= 0) {
+        const double raw = scores[static_cast<std::size_t>(ofScores)];
+        if (role == Qt::ToolTipRole)
+            return scoreTip(raw, record.unit);
+        // Together, so that those which differ look different.
+        return std::isfinite(raw) ? scoreTexts(scores, record.unit)[ofScores] : QString();
+    }
     if (role == Qt::ToolTipRole)
         return QString::fromStdString(record.rgb) + words::noteLines(record)
              + (error.isEmpty() ? error : QLatin1Char('\n') + error);
@@ -241,7 +251,6 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
     case Sample: return QString::fromStdString(record.sample);
     case VerdictColumn:
         return record.verdict ? words::noted(words::verdict(*record.verdict), record) : tr("Not readable");
-    case Score: return record.partFound ? words::score(record.score) : QString();
     case LabelColumn: return words::label(record.label, record.defectType);
     case RaisedByColumn: return raisedBy(record);
     case LargestRegion: {
@@ -250,8 +259,6 @@ QVariant ResultsModel::data(const QModelIndex& index, int role) const
         return area > 0 ? areaText(area) : QString();
     }
     case LargestAnnotated: return largestAnnotated(record.annotated);
-    case Review: return words::score(record.thresholds.review);
-    case Reject: return words::score(record.thresholds.reject);
     case Inspected: return record.inspected ? timeText(dateTimeOf(record.inspected)) : QString();
     case Run: return QLocale().toString(stored->run);
     default: return {};
@@ -269,7 +276,11 @@ QVariant ResultsModel::headerData(int section, Qt::Orientation orientation, int 
     switch (section) {
     case Sample: return help ? tr("Name of the part within its data") : tr("Part");
     case VerdictColumn: return help ? tr("What was said about the part at that time") : tr("Verdict");
-    case Score: return help ? tr("Anomaly score of the whole part") : tr("Score");
+    case Score:
+        return help ? tr("Anomaly score of the whole part: 0 = middle of the held-out good parts, 1 = reject threshold "
+                         "of the "
+                         "training")
+                    : tr("Score");
     case LabelColumn: return help ? tr("What a person says about the part") : tr("Label");
     case RaisedByColumn: return help ? tr("Whether RGB or depth brought most of the score") : tr("Raised by");
     case LargestRegion: return help ? tr("Area of the largest region above the pixel threshold") : tr("Largest region");

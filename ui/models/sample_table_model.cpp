@@ -94,7 +94,9 @@ QVariant SampleTableModel::text(int row, int column) const
                                 sample.score->record);
         return words::noted(words::verdict(*verdict(row)), sample.score->record);
     case Score:
-        return sample.score && sample.score->record.partFound ? scoreText(sample.score->record.score) : QString();
+        return sample.score && sample.score->record.partFound
+                 ? scoreText(sample.score->record.score, sample.score->record.unit)
+                 : QString();
     // Who raised a score is only said where a score was raised.
     case RaisedByColumn:
         return verdict(row) == Verdict::Review || verdict(row) == Verdict::Reject
@@ -134,7 +136,10 @@ QVariant SampleTableModel::data(const QModelIndex& index, int role) const
     const auto& sample = m_samples.at(row);
     switch (role) {
     case Qt::DisplayRole: return text(row, index.column());
-    case Qt::ToolTipRole: return toolTip(row);
+    case Qt::ToolTipRole:
+        return index.column() == Score && sample.score && sample.score->record.partFound
+                 ? QVariant(scoreTip(sample.score->record.score, sample.score->record.unit))
+                 : toolTip(row);
     case Qt::TextAlignmentRole:
         if (index.column() == Score || index.column() == LargestRegion || index.column() == AgreementColumn)
             return QVariant(Qt::AlignRight | Qt::AlignVCenter);
@@ -180,7 +185,11 @@ QVariant SampleTableModel::headerData(int section, Qt::Orientation orientation, 
     case LabelColumn: return help ? tr("What a person says about the part") : tr("Label");
     case VerdictColumn:
         return help ? tr("What the recipe says about the part, with the thresholds in force") : tr("Verdict");
-    case Score: return help ? tr("Anomaly score of the whole part") : tr("Score");
+    case Score:
+        return help ? tr("Anomaly score of the whole part: 0 = middle of the held-out good parts, 1 = reject threshold "
+                         "of the "
+                         "training")
+                    : tr("Score");
     case RaisedByColumn: return help ? tr("Whether RGB or depth brought most of the score") : tr("Raised by");
     case LargestRegion: return help ? tr("Area of the largest region above the pixel threshold") : tr("Largest region");
     case Note: return help ? tr("Your note on the part") : tr("Note");

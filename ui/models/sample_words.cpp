@@ -21,7 +21,7 @@ QString say(const char* source) { return QCoreApplication::translate("SampleWord
 QString verdict(Verdict verdict) { return verdictStyle(verdict, QPalette()).word; }
 QString verdictSign(Verdict verdict) { return verdictStyle(verdict, QPalette()).symbol; }
 
-QString score(double score) { return std::isfinite(score) ? scoreText(score) : QString(); }
+QString score(double raw, const ScoreUnit& unit) { return std::isfinite(raw) ? scoreText(raw, unit) : QString(); }
 
 QString mistake(Mistake mistake)
 {

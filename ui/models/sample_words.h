@@ -17,7 +17,7 @@ namespace twinspect::words {
 [[nodiscard]] QString verdict(Verdict verdict);     ///< "OK", "Review", "Reject", "No part"
 [[nodiscard]] QString mistake(Mistake mistake);     ///< "Escape", "False reject"; empty for none
 [[nodiscard]] QString mistakeSentence(Mistake mistake); ///< what it means; empty for none
-[[nodiscard]] QString score(double score);        ///< as scoreText() writes it; empty for none
+[[nodiscard]] QString score(double raw, const ScoreUnit& unit); ///< as scoreText() writes it; empty for none
 /// The verdict's sign in lists, so that no colour is needed to tell them apart: check mark, question mark, cross, ring.
 [[nodiscard]] QString verdictSign(Verdict verdict);
 [[nodiscard]] QString label(Label label, const std::string& defectType); ///< "Good", "Defect: hole", "Not labelled"

@@ -34,6 +34,8 @@ struct ShownPart {
     [[nodiscard]] const ScoreMap* map(const std::string& name) const;
     /// The map that the verdict is about; nullptr without a model or without a part.
     [[nodiscard]] const ScoreMap* scoreMap() const { return anomaly ? map(anomaly->primary) : nullptr; }
+    /// In which people read scores and values of the map that the verdict is about.
+    [[nodiscard]] ScoreUnit unit() const { return score ? score->record.unit : ScoreUnit(); }
     [[nodiscard]] int width() const { return scan.rgb.width(); }
     [[nodiscard]] int height() const { return scan.rgb.height(); }
 };

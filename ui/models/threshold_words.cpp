@@ -19,7 +19,7 @@ namespace {
 /// What fills a gap of a sentence: a figure by its name, and how it is said.
 struct Gap {
     const char* figure;
-    enum class As { Count, Score, Cost, Factor, Percent } as;
+    enum class As { Count, Score, Difference, Cost, Factor, Percent } as; ///< Difference: of two scores
 };
 
 struct Sentence {
@@ -43,7 +43,7 @@ const std::vector<Sentence>& sentences()
          QT_TRANSLATE_NOOP(
              "ThresholdWords",
              "The good parts score %1 on average. The threshold lies %2 standard deviations of %3 above that."),
-         {{"mean", Score}, {"k", Factor}, {"sigma", Score}}},
+         {{"mean", Score}, {"k", Factor}, {"sigma", Difference}}},
         {"conformal",
          QT_TRANSLATE_NOOP("ThresholdWords", "The threshold is score number %1 of the %2 good parts in rising order. A "
                                              "new good part is rejected with a probability of at most %3 %."),
@@ -77,11 +77,15 @@ QString sayOfSets(const char* source, int n = -1)
     return QCoreApplication::translate("CalibrationWords", source, nullptr, n);
 }
 
-QString said(double figure, Gap::As as, int scoreDecimals)
+/// Of what is no score.
+QString said(double figure, Gap::As as, const ScoreUnit& unit)
 {
     switch (as) {
+    case Gap::As::Score: break;
     case Gap::As::Count: return QLocale().toString(figure, 'f', 0);
-    case Gap::As::Score: return QLocale().toString(figure, 'f', scoreDecimals);
+    case Gap::As::Difference:
+        return QLocale().toString(unit.readableDifference(figure), 'f',
+                                  unit.known() ? kReadableDecimals : kRawDecimals);
     case Gap::As::Cost: return costText(figure);
     case Gap::As::Factor: return QLocale().toString(figure, 'g', 4);
     case Gap::As::Percent: return QLocale().toString(100 * figure, 'g', 4);
@@ -91,7 +95,7 @@ QString said(double figure, Gap::As as, int scoreDecimals)
 
 } // namespace
 
-QString howFound(std::string_view method, const std::map<std::string, double>& figures)
+QString howFound(std::string_view method, const std::map<std::string, double>& figures, const ScoreUnit& unit)
 {
     const auto& all = sentences();
     const auto sentence =
@@ -107,8 +111,9 @@ QString howFound(std::string_view method, const std::map<std::string, double>& f
             scores.push_back(figure->second);
     }
     QString text = QCoreApplication::translate("ThresholdWords", sentence->text);
+    auto texts = scoreTexts(scores, unit);
     for (const auto& [name, as] : sentence->gaps)
-        text = text.arg(said(figures.at(name), as, scoreDecimals(scores)));
+        text = text.arg(as == Gap::As::Score ? texts.takeFirst() : said(figures.at(name), as, unit));
     return text;
 }
 

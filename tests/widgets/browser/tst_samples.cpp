@@ -189,6 +189,14 @@ private Q_SLOTS:
         QCOMPARE(table.index(5, 0).data(SampleTableModel::ErrorRole).toString(), QStringLiteral("damaged."));
         QVERIFY(!table.index(5, 0).data(SampleTableModel::VerdictRole).isValid());
         QVERIFY(!table.index(6, 0).data(SampleTableModel::VerdictRole).isValid());
+        // Without a unit it is raw, and the tool tip says so.
+        QVERIFY(table.index(0, SampleTableModel::Score).data(Qt::ToolTipRole).toString().contains("Raw scores"));
+        auto readable = score(30);
+        readable.record.unit = ScoreUnit::between(10, 20);
+        samples.setScore(3, readable);
+        QCOMPARE(text(3, SampleTableModel::Score), QStringLiteral("2.00"));
+        QVERIFY(
+            table.index(3, SampleTableModel::Score).data(Qt::ToolTipRole).toString().contains("Raw score: 30.0000."));
         // An asterisk says that there is more to know of a verdict, in the tool tip.
         QVERIFY(!table.index(3, 0).data(Qt::ToolTipRole).toString().contains(QLatin1Char('*')));
         auto noted = score(30);

@@ -267,7 +267,7 @@ private Q_SLOTS:
                                                     {"held-out-parts", 30}, {"test-parts", 0}};
         QVERIFY(last.figures == figures);
         const auto why = [&] { return bench.find<QLabel>("calibrate.why")->text(); };
-        QVERIFY2(why().contains("lie between 1.0000 and 3.9000.") && why().contains("3.9 + 0.5 * (3.9 - 1)"),
+        QVERIFY2(why().contains("lie between -1.00 and 1.00.") && why().contains("3.9 + 0.5 * (3.9 - 1)"),
                  qPrintable(why()));
         // A recipe of an older version has no figures: its formula alone is shown.
         auto older = last;
@@ -358,12 +358,20 @@ private Q_SLOTS:
     {
         Bench bench;
         open(bench, "model.tsm", 100);
-        type(bench, "calibrate.reject", "4.25");
-        QCOMPARE(bench.tried().reject, 4.25);
-        type(bench, "calibrate.review", "2.5");
-        QCOMPARE(bench.tried().review, 2.5);
-        type(bench, "calibrate.pixel", "3");
-        QCOMPARE(bench.tried().pixel, 3.0);
+        // 30 held-out parts score 1, 1.1 ... 3.9: 0 is 2.45, their middle, and 1 is 3.9, number ceil(31 * 0.95) of
+        // them.
+        const auto raw = [](double readable) { return 2.45 + readable * 1.45; };
+        type(bench, "calibrate.reject", "1.2");
+        QVERIFY(std::abs(bench.tried().reject - raw(1.2)) < 1e-12);
+        type(bench, "calibrate.review", "0.5");
+        QVERIFY(std::abs(bench.tried().review - raw(0.5)) < 1e-12);
+        type(bench, "calibrate.pixel", "0.25");
+        QVERIFY(std::abs(bench.tried().pixel - raw(0.25)) < 1e-12);
+        auto* reject = bench.find<QDoubleSpinBox>("calibrate.reject");
+        QVERIFY2(reject->toolTip().contains("Raw score: 4.1900."), qPrintable(reject->toolTip()));
+        type(bench, "calibrate.reject", "1");
+        QCOMPARE(bench.tried().reject, 3.9); // to the last bit
+        QCOMPARE(reject->text(), QStringLiteral("1"));
         type(bench, "calibrate.minArea", "0.5");
         QCOMPARE(bench.tried().minAreaMm2, 0.5);
         type(bench, "calibrate.minDepth", "0.125");

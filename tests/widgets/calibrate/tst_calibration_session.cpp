@@ -132,7 +132,7 @@ private Q_SLOTS:
             options.method = method;
             const auto found = calibrate(data, options);
             QVERIFY2(found.has_value(), name);
-            const QString said = words::howFound(name, found->why.figures);
+            const QString said = words::howFound(name, found->why.figures, {});
             QVERIFY2(!said.isEmpty() && !said.contains(QLatin1Char('*')) && !said.contains(QLatin1Char('='))
                          && !said.contains(QRegularExpression(QStringLiteral("%[1-9]"))),
                      qPrintable(QString::fromLatin1(name) + said));
@@ -146,7 +146,7 @@ private Q_SLOTS:
         const QLocale before;
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
         const auto said = [](const char* method, const std::map<std::string, double>& figures) {
-            return words::howFound(method, figures);
+            return words::howFound(method, figures, {});
         };
         QCOMPARE(said("max-margin", {{"max", -1.5332}, {"min", -2.79606}, {"margin", 0.1}}),
                  QStringLiteral(
@@ -161,6 +161,10 @@ private Q_SLOTS:
         QCOMPARE(said("sigma", {{"mean", 12.34567}, {"k", 3}, {"sigma", 0.5}}),
                  QStringLiteral("The good parts score 12.3457 on average. The threshold lies 3 standard deviations of "
                                 "0.5000 above that."));
+        // In the unit of a model, a deviation is a difference of two scores.
+        QCOMPARE(words::howFound("sigma", {{"mean", 3}, {"k", 3}, {"sigma", 0.5}}, ScoreUnit::between(2, 4)),
+                 QStringLiteral("The good parts score 0.50 on average. The threshold lies 3 standard deviations of "
+                                "0.25 above that."));
         QCOMPARE(said("conformal", {{"rank", 57}, {"good-parts", 59}, {"alpha", 0.05}}),
                  QStringLiteral("The threshold is score number 57 of the 59 good parts in rising order. A new good "
                                 "part is rejected with a probability of at most 5 %."));

@@ -60,6 +60,9 @@ Annotation marked(const ShownPart& part)
             .note = "seen by hand"};
 }
 
+/// The held-out scores of the model are 1, 2, 3, 4: their middle is 2.5, the threshold 4 + (4 - 1) / 10.
+QString readable(double raw) { return QLocale().toString((raw - 2.5) / 1.8, 'f', 2); }
+
 int pictures(const QTextDocument& document)
 {
     int count = 0;
@@ -149,7 +152,7 @@ private Q_SLOTS:
             QSKIP("pdftotext is not installed (package poppler-utils)");
         auto& bench = m_bench.workbench;
         for (const auto& expected :
-             {QString("0"), QString("disc"), QLocale().toString(bench.current().shown()->anomaly->imageScore, 'f', 4),
+             {QString("0"), QString("disc"), readable(bench.current().shown()->anomaly->imageScore),
               QString::fromStdString(bench.recipe().content()->modelHash), QString("K. Meier"),
               QString("Agreed <with> quality & sales"), QString("2026-03-04 05:06 UTC"), QString("Page 1 of")})
             QVERIFY2(text.contains(expected), qPrintable(expected + "\n" + text));
@@ -183,8 +186,7 @@ private Q_SLOTS:
         QVERIFY(text.contains("could not be inspected"));
         for (int i = 0; i < samples.size(); ++i)
             if (samples.at(i).score && samples.at(i).score->record.partFound)
-                QVERIFY2(text.contains(QLocale().toString(samples.at(i).score->record.score, 'f', 4)),
-                         qPrintable(text));
+                QVERIFY2(text.contains(readable(samples.at(i).score->record.score)), qPrintable(text));
     }
 
     // Verdicts on what the model has learnt by heart prove nothing: they are left out, and it is said how many.
@@ -255,7 +257,13 @@ private Q_SLOTS:
     void annotatedRegionsAreInThePartReport()
     {
         auto& bench = m_bench.workbench;
-        PartReport report{{*bench.recipe().content(), {}, bench.samples().thresholds(), "data", "K. Meier", {}},
+        PartReport report{{*bench.recipe().content(),
+                           {},
+                           bench.samples().thresholds(),
+                           bench.recipe().scoreUnit(),
+                           "data",
+                           "K. Meier",
+                           {}},
                           bench.current().shown(),
                           {},
                           *bench.current().scores(),
@@ -282,7 +290,8 @@ private Q_SLOTS:
         auto& bench = m_bench.workbench;
         ReportPage page(m_bench.workbench, "K. Meier");
         RunReport run;
-        run.origin = {*bench.recipe().content(), {}, bench.samples().thresholds(), "data", "K. Meier",
+        run.origin = {*bench.recipe().content(),  {},     bench.samples().thresholds(),
+                      bench.recipe().scoreUnit(), "data", "K. Meier",
                       QDate(2026, 3, 4)};
         // As after a training: the thresholds of the held-out parts.
         const auto standard =

@@ -91,7 +91,7 @@ private Q_SLOTS:
         QCOMPARE(range.high, 1.0);
         range = chartRange({{}, {}, {3}}, Thresholds()); // not calibrated, one score
         QVERIFY(range.low < 3 && range.high > 3);
-        QVERIFY(scoreChart({}, thresholds).isNull());
+        QVERIFY(scoreChart({}, thresholds, {}).isNull());
         LabelledScores notNumbers;
         notNumbers.add(Label::Good, std::nan(""));
         QVERIFY(notNumbers.empty());

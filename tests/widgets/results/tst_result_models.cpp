@@ -111,6 +111,38 @@ private Q_SLOTS:
         QCOMPARE(verdict(1, Qt::ToolTipRole), QStringLiteral("/data/1.png\n* not compared with 7."));
     }
 
+    // In the unit of the run; the score and the thresholds of a row look different where they differ.
+    void scoresAreSaidInTheUnitOfTheirRun()
+    {
+        QTemporaryDir folder;
+        const QString address = folder.filePath(QStringLiteral("results.sqlite"));
+        auto store = ResultsStore::open(address);
+        QVERIFY(store);
+        StoredRun run;
+        run.started = QDateTime::currentDateTimeUtc();
+        const auto raw = store->beginRun(run);
+        run.unit = ScoreUnit::between(0, 20); // results are rejected above 20
+        const auto readable = store->beginRun(run);
+        QVERIFY(store->add(*raw, std::vector{sample::result(1, 30)}));
+        QVERIFY(store->add(*readable, std::vector{sample::result(1, 30), sample::result(2, 20.0002)}));
+        JobList jobs;
+        ResultsModel model(jobs, address);
+        QSignalSpy counted(&model, &ResultsModel::counted);
+        model.setFilter({});
+        QVERIFY(counted.wait(20'000));
+        const auto text = [&](int row, int column, int role = Qt::DisplayRole) {
+            return model.index(row, column).data(role).toString();
+        };
+        QCOMPARE(text(0, ResultsModel::Score), QStringLiteral("30.0000"));
+        QVERIFY(text(0, ResultsModel::Score, Qt::ToolTipRole).contains("Raw scores"));
+        QCOMPARE(text(1, ResultsModel::Score), QStringLiteral("1.50"));
+        QCOMPARE(text(1, ResultsModel::Review), QStringLiteral("0.50"));
+        QCOMPARE(text(1, ResultsModel::Reject), QStringLiteral("1.00"));
+        QVERIFY(text(1, ResultsModel::Reject, Qt::ToolTipRole).contains("Raw score: 20.0000."));
+        QCOMPARE(text(2, ResultsModel::Score), QStringLiteral("1.00001"));
+        QCOMPARE(text(2, ResultsModel::Reject), QStringLiteral("1.00000"));
+    }
+
     void newRowsLeaveTheOthersInPlace()
     {
         QTemporaryDir folder;
@@ -189,12 +221,32 @@ private Q_SLOTS:
         QCOMPARE(model.rowCount(), 3);
         model.sort(PairsModel::ScoreBefore);
         QCOMPARE(model.at(0).sample, QStringLiteral("c"));
+        QCOMPARE(model.index(0, PairsModel::ScoreBefore).data().toString(), QStringLiteral("1.0000"));
+        QVERIFY(model.index(0, PairsModel::ScoreBefore).data(Qt::ToolTipRole).toString().contains("Raw scores"));
         model.setChangedOnly(true);
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(model.index(1, PairsModel::After).data().toString(), QStringLiteral("Reject"));
         QCOMPARE(model.index(0, PairsModel::Before).data().toString(), QStringLiteral("Not readable"));
         model.sort(PairsModel::Sample, Qt::DescendingOrder);
         QCOMPARE(model.at(0).sample, QStringLiteral("c"));
+    }
+
+    // Each run in the unit of its model; raw where one of them has none, since a person compares the two columns.
+    void pairsOfTwoModels()
+    {
+        PairsModel model;
+        ResultPair pair;
+        pair.scoreBefore = 3;
+        pair.scoreAfter = 30;
+        pair.unitBefore = ScoreUnit::between(2, 4);
+        const auto text = [&model](int column, int role) { return model.index(0, column).data(role).toString(); };
+        model.setPairs({pair});
+        QCOMPARE(text(PairsModel::ScoreBefore, Qt::DisplayRole), QStringLiteral("3.0000"));
+        pair.unitAfter = ScoreUnit::between(10, 20);
+        model.setPairs({pair});
+        QCOMPARE(text(PairsModel::ScoreBefore, Qt::DisplayRole), QStringLiteral("0.50"));
+        QCOMPARE(text(PairsModel::ScoreAfter, Qt::DisplayRole), QStringLiteral("2.00"));
+        QVERIFY(text(PairsModel::ScoreAfter, Qt::ToolTipRole).contains("Raw score: 30.0000."));
     }
 
     void changesAreSaidInWords()

@@ -188,18 +188,24 @@ void TestLanguages::valuesHaveOneForm()
 {
     Language language;
     language.use(QStringLiteral("de"));
-    QCOMPARE(scoreText(0.219403), QStringLiteral("0,2194"));
-    QCOMPARE(scoreText(-3), QStringLiteral("-3,0000"));
-    QCOMPARE(scoreText(std::nan("")), QStringLiteral("\u2013"));
-    QCOMPARE(scoreTexts({0.219403, 0.217877}), QStringList({"0,2194", "0,2179"}));
-    QCOMPARE(scoreTexts({1.23456, 1.23458, 7}), QStringList({"1,23456", "1,23458", "7,00000"}));
-    QCOMPARE(scoreTexts({2, 2, std::nan("")}), QStringList({"2,0000", "2,0000", QStringLiteral("\u2013")}));
+    QCOMPARE(scoreText(0.219403, {}), QStringLiteral("0,2194"));
+    QCOMPARE(scoreText(-3, {}), QStringLiteral("-3,0000"));
+    QCOMPARE(scoreText(std::nan(""), {}), QStringLiteral("\u2013"));
+    QCOMPARE(scoreTexts({0.219403, 0.217877}, {}), QStringList({"0,2194", "0,2179"}));
+    QCOMPARE(scoreTexts({1.23456, 1.23458, 7}, {}), QStringList({"1,23456", "1,23458", "7,00000"}));
+    QCOMPARE(scoreTexts({2, 2, std::nan("")}, {}), QStringList({"2,0000", "2,0000", QStringLiteral("\u2013")}));
+    const auto unit = ScoreUnit::between(-3, -1);
+    QCOMPARE(scoreTexts({-3.5, -1, std::nan("")}, unit), QStringList({"-0,25", "1,00", QStringLiteral("\u2013")}));
+    QCOMPARE(scoreText(std::nextafter(-1.0, 0.0), unit), QStringLiteral("1,000000001"));
+    QCOMPARE(scoreText(-3.001, unit), QStringLiteral("0,00"));
+    QVERIFY(scoreTip(-3.5, unit).contains(QStringLiteral("-3,5000")) && scoreUnitText(unit).contains("1,00"));
+    QVERIFY(!scoreTip(-3.5, {}).isEmpty() && scoreTip(std::nan(""), unit).isEmpty());
     QCOMPARE(costText(52345.4), QStringLiteral("52.345,40"));
     QCOMPARE(areaText(2.5), QStringLiteral("2,50 mm\u00b2"));
     const QDateTime evening(QDate(2026, 11, 29), QTime(21, 54, 37), Qt::OffsetFromUTC, 8 * 3600);
     QCOMPARE(timeText(evening), QStringLiteral("2026-11-29 13:54 UTC"));
     language.use(QStringLiteral("en"));
-    QCOMPARE(scoreText(0.219403), QStringLiteral("0.2194"));
+    QCOMPARE(scoreText(0.219403, {}), QStringLiteral("0.2194"));
 }
 
 void TestLanguages::thresholdsExplainThemselves()
@@ -207,7 +213,7 @@ void TestLanguages::thresholdsExplainThemselves()
     Language language;
     language.use(QStringLiteral("de"));
     const auto said = [](const char* method, const std::map<std::string, double>& figures) {
-        return words::howFound(method, figures);
+        return words::howFound(method, figures, {});
     };
     QCOMPARE(said("max-margin", {{"max", -1.5332}, {"min", -2.79606}, {"margin", 0.1}}),
              QStringLiteral(

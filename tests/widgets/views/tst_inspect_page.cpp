@@ -40,6 +40,9 @@ namespace {
 
 constexpr int kDent = 0, kEmpty = 1, kGood = 2, kDamaged = 5;
 
+/// The held-out scores of view_scene's model are 1, 2, 3, 4: their middle is 2.5, the threshold 4 + (4 - 1) / 10.
+QString readable(double raw) { return QLocale().toString((raw - 2.5) / 1.8, 'f', 2); }
+
 void hover(QWidget& view, QPointF at)
 {
     QMouseEvent move(QEvent::MouseMove, at, view.mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
@@ -283,8 +286,24 @@ void TestInspectPage::headerSaysWhy()
     thresholds.pixel = peak() - 1e-3;
     m_workbench->samples().setThresholds(thresholds);
     QVERIFY(text("inspect.verdict").contains(QStringLiteral("Reject")));
-    QVERIFY(text("inspect.score").contains(QLocale().toString(score, 'f', 4)));
-    QVERIFY(text("inspect.score").contains(QLocale().toString(score - 1, 'f', 4)));
+    QVERIFY2(text("inspect.score").contains(readable(score)), qPrintable(text("inspect.score")));
+    QVERIFY2(text("inspect.score").contains(readable(score - 1)), qPrintable(text("inspect.score")));
+    QVERIFY(find<QLabel>("inspect.score")->toolTip().contains(QLocale().toString(score, 'f', 4))); // the raw one
+    // On the threshold of the training, and hardly above it: what is read must not say the opposite.
+    VerdictHeader header;
+    HeaderContent content;
+    content.unit = m_workbench->recipe().scoreUnit();
+    content.thresholds.review = content.thresholds.reject = 4.3;
+    content.decision = Decision{Verdict::Ok, {Reason::ScoreWithinLimits}, 0};
+    content.score = 4.3;
+    header.setContent(content);
+    QCOMPARE(header.findChild<QLabel*>("inspect.score")->text(), QStringLiteral("Score 1.00. Reject above 1.00."));
+    content.score = std::nextafter(4.3, 5.0);
+    content.resultNotes = {Text("not compared with %1", 7)};
+    header.setContent(content);
+    QCOMPARE(header.findChild<QLabel*>("inspect.score")->text(),
+             QStringLiteral("Score 1.000000001. Reject above 1.000000000."));
+    QVERIFY(header.findChild<QLabel*>("inspect.evidence")->text().contains("not compared with 7."));
     QVERIFY(text("inspect.evidence").contains(QStringLiteral("above the reject threshold")));
     QVERIFY(text("inspect.evidence").contains(QStringLiteral("Raised by")));
     thresholds.reject = score + 1;
@@ -435,7 +454,7 @@ void TestInspectPage::probeTellsTheTruth()
     QVERIFY(std::abs(QLocale().toDouble(text("inspect.probe.height")) - 7) < 0.1); // 10 mm less 3 mm
     QCOMPARE(text("inspect.probe.score.rgb"), QLocale().toString(part.maps.at("rgb").at(40, 50), 'f', 4));
     QCOMPARE(text("inspect.probe.score.depth"), QLocale().toString(part.maps.at("depth").at(40, 50), 'f', 4));
-    QCOMPARE(text("inspect.probe.score.fused"), QLocale().toString(part.maps.at("cm_segf").at(40, 50), 'f', 4));
+    QCOMPARE(text("inspect.probe.score.fused"), readable(part.maps.at("cm_segf").at(40, 50))); // those two stay raw
     QVERIFY(text("inspect.probe.label").contains(QStringLiteral("true defect")));
     m_workbench->cursor().moveTo(QPoint(3, 3)); // not measured
     QCOMPARE(text("inspect.probe.x"), QStringLiteral("\u2013"));
@@ -637,7 +656,7 @@ void TestInspectPage::regionsShowWhatWasMeasured()
     };
     Thresholds limits;
     limits.minDepthMm = 0.4;
-    model.setRegions({region, DefectRegion()}, limits);
+    model.setRegions({region, DefectRegion()}, limits, {});
     QCOMPARE(cell(0, RegionModel::Volume), QStringLiteral("\u22121.50 mm³"));
     QCOMPARE(cell(0, RegionModel::Extent), QStringLiteral("3.25 mm"));
     QCOMPARE(cell(0, RegionModel::Edge), QStringLiteral("0.75 mm"));
@@ -648,11 +667,11 @@ void TestInspectPage::regionsShowWhatWasMeasured()
     const auto plain = cell(0, RegionModel::Edge, Qt::ToolTipRole); // its uncertainty is not known
     QVERIFY(!plain.contains(QStringLiteral("±")) && !plain.contains(QStringLiteral("does not count")));
     limits.minDepthMm = 0.41;
-    model.setRegions({region, DefectRegion()}, limits);
+    model.setRegions({region, DefectRegion()}, limits, {});
     QVERIFY(cell(0, RegionModel::Edge, Qt::ToolTipRole).contains(QStringLiteral("does not count")));
     QVERIFY(!cell(1, RegionModel::Edge, Qt::ToolTipRole).contains(QStringLiteral("does not count"))); // not measurable
     region.raisedBy = RaisedBy::Rgb;
-    model.setRegions({region}, limits);
+    model.setRegions({region}, limits, ScoreUnit::between(0, 2));
     QCOMPARE(cell(0, RegionModel::Edge, Qt::ToolTipRole), plain);
 }
 
@@ -855,9 +874,11 @@ void TestInspectPage::regionsOfInterestAreDrawnAndObeyed()
     Q_EMIT kind->activated(2);
     QVERIFY(interests.chosen()->threshold == thresholds.reject); // the recipe's until a person says more
     auto* limit = find<QDoubleSpinBox>("interest.threshold");
-    limit->setValue(current.scores()->interest.regions[0].score - 1);
+    const auto unit = m_workbench->recipe().scoreUnit();
+    limit->setValue(unit.readable(current.scores()->interest.regions[0].score - 1));
+    QVERIFY(std::abs(*interests.chosen()->threshold - (current.scores()->interest.regions[0].score - 1)) < 1e-3);
     QVERIFY(says(Reason::InterestAboveThreshold) && current.decision()->verdict == Verdict::Reject);
-    limit->setValue(current.scores()->interest.regions[0].score + 1);
+    limit->setValue(unit.readable(current.scores()->interest.regions[0].score + 1));
     QVERIFY(!says(Reason::InterestAboveThreshold));
     kind->setCurrentIndex(0);
     Q_EMIT kind->activated(0);
@@ -1208,8 +1229,7 @@ void TestInspectPage::aPartThatOpensShowsNothingOfAnother()
     m_workbench->current().open(kGood); // seen before: its verdict is known
     QCOMPARE(text("inspect.part"), QStringLiteral("test/good/000"));
     QVERIFY2(text("inspect.verdict").contains(QStringLiteral("Reject")), qPrintable(text("inspect.verdict")));
-    QVERIFY(text("inspect.score")
-                .contains(QLocale().toString(m_workbench->samples().at(kGood).score->record.score, 'f', 4)));
+    QVERIFY(text("inspect.score").contains(readable(m_workbench->samples().at(kGood).score->record.score)));
     QCOMPARE(regions->model()->rowCount(), 0);
     QVERIFY(find<QLabel>("inspect.veil")->isVisible()); // the pictures of the other one are greyed
     QTRY_VERIFY(m_shown->count() > 0);

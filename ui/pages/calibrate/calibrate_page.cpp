@@ -243,15 +243,16 @@ void CalibratePage::refreshHandles()
     const auto purpose = m_show->currentIndex() == 0 ? Purpose::Calibration : Purpose::Test;
     const auto cost = m_session.costOfTried(purpose);
     const auto& curve = m_session.curves(purpose).cost;
+    const auto unit = m_session.unit();
     m_costText->setTextFormat(Qt::RichText);
     m_costText->setText(cost && curve
                             ? tr("At these thresholds: <b>%1</b><br>At best (star): %2, with review above %3 and "
                                  "reject above %4. With a reject threshold between %5 and %6 (shaded) it costs at "
                                  "most a tenth more.")
                                   .arg(costText(*cost), costText(curve->points[curve->optimum].cost),
-                                       scoreText(curve->points[curve->optimum].review),
-                                       scoreText(curve->points[curve->optimum].threshold), scoreText(curve->flatFrom),
-                                       scoreText(curve->flatTo))
+                                       scoreText(curve->points[curve->optimum].review, unit),
+                                       scoreText(curve->points[curve->optimum].threshold, unit),
+                                       scoreText(curve->flatFrom, unit), scoreText(curve->flatTo, unit))
                             : QString());
 
     m_measureButton->setVisible(m_measureAction->isEnabled());

@@ -7,6 +7,7 @@
 #include "ui/common/verdict_style.h"
 #include "ui/pages/calibrate/plot_parts.h"
 #include "ui/plots/plot_style.h"
+#include "ui/plots/score_ticker.h"
 
 namespace twinspect {
 
@@ -57,6 +58,7 @@ void CostPlot::showSet(CalibrationSession::Purpose purpose)
 void CostPlot::load()
 {
     const auto& cost = m_session.curves(m_purpose).cost;
+    xAxis->setTicker(QSharedPointer<ScoreTicker>::create(m_session.unit()));
     yAxis->setLabel(tr("Cost of %1 parts").arg(locale().toString(m_session.costModel().volume, 'f', 0)));
     for (QCPLayerable* each : {static_cast<QCPLayerable*>(m_curve), static_cast<QCPLayerable*>(m_optimum),
                                static_cast<QCPLayerable*>(m_flatZone)})

@@ -186,7 +186,8 @@ void CurvePlot::mouseMoveEvent(QMouseEvent* event)
                             ? tr("Threshold %1: %2 of the good parts and %3 of the defects lie above it.")
                             : tr("Threshold %1: recall %2, precision %3.");
         QToolTip::showText(event->globalPosition().toPoint(),
-                           text.arg(scoreText(point->threshold), words::percent(point->x), words::percent(point->y)),
+                           text.arg(scoreText(point->threshold, m_session.unit()), words::percent(point->x),
+                                    words::percent(point->y)),
                            this);
     }
     if (point != nullptr || was)

@@ -42,16 +42,16 @@ QLabel* wrapping(QWidget* parent, const char* name)
 
 QString paragraph(const QString& text) { return QStringLiteral("<p style='margin:0 0 6px 0'>%1</p>").arg(text); }
 
-/// In words, and below them as it is reckoned; by hand there is nothing to reckon.
-QString formulaHtml(const ThresholdChange& change)
+/// In words, and below them as it is reckoned, in raw scores; by hand there is nothing to reckon.
+QString formulaHtml(const ThresholdChange& change, const ScoreUnit& unit)
 {
-    const QString words = words::howFound(change.method, change.figures);
+    const QString words = words::howFound(change.method, change.figures, unit);
     const bool reckoned = change.method != kByHand;
+    const auto formula = QStringLiteral("<code>%1</code>").arg(QString::fromStdString(change.formula).toHtmlEscaped());
     return (words.isEmpty() ? QString() : paragraph(words.toHtmlEscaped()))
-         + (words.isEmpty() || reckoned
-                ? paragraph(
-                      QStringLiteral("<code>%1</code>").arg(QString::fromStdString(change.formula).toHtmlEscaped()))
-                : QString());
+         + (!words.isEmpty() && !reckoned ? QString()
+            : unit.known()                ? paragraph(MethodPanel::tr("In raw scores: %1").arg(formula))
+                                          : paragraph(formula));
 }
 
 } // namespace
@@ -119,11 +119,12 @@ void MethodPanel::refresh()
     m_use->setEnabled(found.has_value() && m_session.workbench().recipe().content());
     if (!found)
         m_result->setText(words::whyNot(m_session, chosen));
-    else if (found->review < found->reject)
-        m_result->setText(tr("This gives: review above <b>%1</b>, reject above <b>%2</b>.")
-                              .arg(scoreText(found->review), scoreText(found->reject)));
+    else if (const auto texts = scoreTexts({found->review, found->reject}, m_session.unit());
+             found->review < found->reject)
+        m_result->setText(tr("This gives: review above <b>%1</b>, reject above <b>%2</b>.").arg(texts[0], texts[1]));
     else
-        m_result->setText(tr("This gives: reject above <b>%1</b>, no review.").arg(scoreText(found->reject)));
+        m_result->setText(tr("This gives: reject above <b>%1</b>, no review.").arg(texts[1]));
+    m_result->setToolTip(found ? scoreTip(found->reject, m_session.unit()) : QString());
 }
 
 CalibrationMethod MethodPanel::methodAt(int row) const
@@ -157,7 +158,7 @@ QString WhyPanel::originHtml() const
         change.setReason(m_session.calibration()->why);
         return paragraph(tr("<b>%1</b>, worked out on the calibration set (%2):")
                              .arg(words::method(m_session.calibration()->why.method).toHtmlEscaped(), name))
-             + formulaHtml(change);
+             + formulaHtml(change, m_session.unit());
     }
     const auto& recipe = m_session.workbench().recipe().content();
     if (m_session.origin() == CalibrationSession::Origin::Committed && recipe && !recipe->history.empty()) {
@@ -168,7 +169,7 @@ QString WhyPanel::originHtml() const
                 last.who.empty()
                     ? tr("As in the recipe, set %1:").arg(when)
                     : tr("As in the recipe, set %1 by %2:").arg(when, QString::fromStdString(last.who).toHtmlEscaped()))
-            + formulaHtml(last);
+            + formulaHtml(last, m_session.unit());
         if (!last.why.empty())
             html += paragraph(tr("“%1”").arg(QString::fromStdString(last.why).toHtmlEscaped()));
         return html;
@@ -176,7 +177,8 @@ QString WhyPanel::originHtml() const
     const auto& found = m_session.calibration();
     return paragraph(
                tr("<b>Set by hand.</b> No method stands behind these handles; the calibration set is %1.").arg(name))
-         + (found ? paragraph(tr("The chosen method would reject above %1.").arg(scoreText(found->reject)))
+         + (found ? paragraph(
+                        tr("The chosen method would reject above %1.").arg(scoreText(found->reject, m_session.unit())))
                   : QString());
 }
 

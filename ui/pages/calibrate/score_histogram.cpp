@@ -8,6 +8,7 @@
 #include "ui/common/verdict_style.h"
 #include "ui/pages/calibrate/method_words.h"
 #include "ui/plots/plot_style.h"
+#include "ui/plots/score_ticker.h"
 
 namespace twinspect {
 
@@ -77,7 +78,7 @@ ScoreHistogram::ScoreHistogram(CalibrationSession& session, QWidget* parent) : Q
 
 void ScoreHistogram::retranslate()
 {
-    xAxis->setLabel(tr("Score of the part (higher = less like the good parts)"));
+    xAxis->setLabel(scoreAxisText(m_session.unit()));
     yAxis->setLabel(m_logarithmic ? tr("Parts, compressed scale") : tr("Parts"));
     m_bars[CalibrationGood]->setName(tr("Good, calibration set"));
     m_bars[TestGood]->setName(tr("Good, test set"));
@@ -126,6 +127,8 @@ void ScoreHistogram::loadScores()
     }
     std::sort(m_all.begin(), m_all.end());
     legend->setVisible(!m_all.empty());
+    xAxis->setTicker(QSharedPointer<ScoreTicker>::create(m_session.unit()));
+    xAxis->setLabel(scoreAxisText(m_session.unit()));
     showAll();
     replot(QCustomPlot::rpQueuedReplot);
 }
@@ -219,6 +222,7 @@ void ScoreHistogram::drawHandles()
     zone(0, std::min(range.lower, review), review);
     zone(1, review, reject);
     zone(2, reject, std::max(range.upper, reject));
+    const auto texts = scoreTexts({review, reject}, m_session.unit());
     for (const Handle handle : {Handle::Review, Handle::Reject}) {
         const double threshold = thresholdOf(handle);
         const auto style = verdictStyle(handle == Handle::Review ? Verdict::Review : Verdict::Reject, palette());
@@ -233,8 +237,9 @@ void ScoreHistogram::drawHandles()
         line->point1->setCoords(threshold, 0);
         line->point2->setCoords(threshold, 1);
         line->setPen(QPen(style.text, picked ? 3 : 2, handle == Handle::Review ? Qt::DashLine : Qt::SolidLine));
-        label->setText(handle == Handle::Review ? tr("%1 Review above %2").arg(style.symbol, scoreText(threshold))
-                                                : tr("%1 Reject above %2").arg(style.symbol, scoreText(threshold)));
+        const auto text = texts[static_cast<qsizetype>(at(handle))];
+        label->setText(handle == Handle::Review ? tr("%1 Review above %2").arg(style.symbol, text)
+                                                : tr("%1 Reject above %2").arg(style.symbol, text));
         label->setColor(style.onFill);
         label->setBrush(style.fill);
         label->setPen(picked ? QPen(palette().color(QPalette::Highlight), 2) : QPen(Qt::NoPen));

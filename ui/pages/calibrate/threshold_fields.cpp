@@ -75,9 +75,11 @@ ThresholdFields::ThresholdFields(CalibrationSession& session, QWidget* parent) :
         grid->addWidget(spin, row++, 1);
     }
     grid->addWidget(m_suggestPixel, row, 1);
-    connect(m_review, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::moveReview);
-    connect(m_reject, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::moveReject);
-    connect(m_pixel, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::setPixel);
+    for (const auto& [spin, move] : {std::pair{m_review, &CalibrationSession::moveReview},
+                                     {m_reject, &CalibrationSession::moveReject},
+                                     {m_pixel, &CalibrationSession::setPixel}})
+        connect(spin, &QDoubleSpinBox::valueChanged, &session,
+                [&session, move = move](double readable) { (session.*move)(session.unit().raw(readable)); });
     connect(m_area, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::setMinArea);
     connect(m_depth, &QDoubleSpinBox::valueChanged, &session, &CalibrationSession::setMinDepth);
     connect(m_suggestPixel, &QPushButton::clicked, &session, [this] {
@@ -105,10 +107,6 @@ void ThresholdFields::retranslate()
     for (auto* spin : {m_review, m_reject, m_pixel})
         spin->setSpecialValueText(tr("not set"));
     m_suggestPixel->setText(tr("From the good parts"));
-    m_review->setToolTip(
-        tr("A part with a higher score is looked at by a person. Equal to the reject threshold: no review."));
-    m_reject->setToolTip(tr("A part with a higher score is rejected."));
-    m_pixel->setToolTip(tr("Pixels of the anomaly map above this belong to a defect region."));
     m_area->setToolTip(tr("A part whose regions are all smaller gets a verdict one step milder: reject becomes review, "
                           "review becomes OK."));
     m_depth->setToolTip(tr("A region that is neither as deep nor as high as this, against the surface around it, does "
@@ -129,7 +127,7 @@ void ThresholdFields::rescale()
             highest = std::max(highest, scores->back());
         }
     // Four digits of the range; a step that can be seen.
-    const double range = highest > lowest ? highest - lowest : 1;
+    const double range = highest > lowest ? m_session.unit().readableDifference(highest - lowest) : 1;
     const int exponent = static_cast<int>(std::floor(std::log10(range)));
     for (auto* spin : {m_review, m_reject, m_pixel}) {
         const QSignalBlocker silent(spin);
@@ -147,9 +145,16 @@ void ThresholdFields::refresh()
           static_cast<QWidget*>(m_area), static_cast<QWidget*>(m_depth)})
         each->setEnabled(usable);
     const auto& tried = m_session.tried();
-    showValue(*m_review, tried.review);
-    showValue(*m_reject, tried.reject);
-    showValue(*m_pixel, tried.pixel);
+    const auto unit = m_session.unit();
+    const auto showScore = [&unit](QDoubleSpinBox& spin, double raw, const QString& help) {
+        showValue(spin, unit.readable(raw));
+        const auto tip = scoreTip(raw, unit);
+        spin.setToolTip(tip.isEmpty() ? help : help + QLatin1Char('\n') + tip);
+    };
+    showScore(*m_review, tried.review,
+              tr("A part with a higher score is looked at by a person. Equal to the reject threshold: no review."));
+    showScore(*m_reject, tried.reject, tr("A part with a higher score is rejected."));
+    showScore(*m_pixel, tried.pixel, tr("Pixels of the anomaly map above this belong to a defect region."));
     showValue(*m_area, tried.minAreaMm2);
     showValue(*m_depth, tried.minDepthMm);
     const auto suggested = m_session.suggestedPixel();
@@ -157,7 +162,7 @@ void ThresholdFields::refresh()
     m_suggestPixel->setToolTip(
         suggested
             ? tr("Highest map value of the good parts of the calibration set: %1. Below it, good parts show regions.")
-                  .arg(scoreText(*suggested))
+                  .arg(scoreText(*suggested, unit))
             : tr("There is no inspected good part in the calibration set."));
 }
 

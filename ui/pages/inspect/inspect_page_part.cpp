@@ -135,7 +135,7 @@ void InspectPage::clearPart()
     m_probe->setRegions(nullptr);
     m_probe->setPart(nullptr);
     m_measure.setPart(nullptr);
-    m_regions.setRegions({}, {});
+    m_regions.setRegions({}, {}, {});
     m_regionTable->hide();
     m_regionEmpty->setText(m_state == State::Loading ? tr("Opening…") : QString());
     m_regionEmpty->show();

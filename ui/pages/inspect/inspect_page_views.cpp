@@ -187,7 +187,7 @@ void InspectPage::refreshMarks()
 void InspectPage::refreshRegions()
 {
     const auto& regions = m_workbench.current().regions();
-    m_regions.setRegions(regions, m_workbench.samples().thresholds());
+    m_regions.setRegions(regions, m_workbench.samples().thresholds(), m_workbench.recipe().scoreUnit());
     m_probe->setRegions(&regions);
     m_measure.setRegions(regions);
     QList<QLineF> lines;
@@ -263,6 +263,7 @@ void InspectPage::refreshHeader()
             break;
         }
         content.resultNotes = m_pictures->part->anomaly->notes;
+        content.unit = m_pictures->part->unit();
         content.score = m_workbench.current().scores()->imageScore;
         content.raisedBy = m_workbench.current().scores()->raisedBy;
         content.modelWeak = weaknessOf(m_workbench.recipe().model()->separation()).has_value();
@@ -286,6 +287,7 @@ bool InspectPage::tellKnownVerdict(HeaderContent& content) const
         return false;
     const auto& record = m_workbench.samples().at(index).score->record;
     content.resultNotes = record.notes;
+    content.unit = record.unit;
     content.score = record.score;
     content.raisedBy = record.raisedBy.value_or(RaisedBy::Both);
     content.modelWeak = weaknessOf(m_workbench.recipe().model()->separation()).has_value();
@@ -301,7 +303,8 @@ void InspectPage::refreshTitles()
         const QAction& shown = *m_actions->maps[static_cast<std::size_t>(m_map)];
         map = mapOf(*m_pictures->part, m_map) == nullptr ? disabledReason(shown)
             : scale.valid()                              ? tr("%1, coloured above %2")
-                                  .arg(shown.text().section(QStringLiteral(": "), 1), scoreText(scale.threshold))
+                                  .arg(shown.text().section(QStringLiteral(": "), 1),
+                                       scoreText(scale.threshold, unitOf(*m_pictures->part, m_map)))
                             : legendOf(*m_pictures->part, m_map, scale).caption;
     }
     m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});

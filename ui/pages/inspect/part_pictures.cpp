@@ -82,6 +82,8 @@ bool hasOwnScale(const ShownPart& part, MapKind kind)
         && mapOf(part, MapKind::Depth) != nullptr;
 }
 
+ScoreUnit unitOf(const ShownPart& part, MapKind kind) { return hasOwnScale(part, kind) ? ScoreUnit() : part.unit(); }
+
 QImage overlayOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
 {
     const ScoreMap* map = mapOf(part, kind);
@@ -99,18 +101,19 @@ Legend legendOf(const ShownPart& part, MapKind kind, const ScoreScale& scale)
                 ColorMap::Name::Score,
                 {},
                 {}};
-    const QString below = InspectText::tr("up to %1: no colour").arg(scoreText(scale.threshold));
+    const auto texts = scoreTexts({scale.threshold, (scale.threshold + scale.top) / 2, scale.top}, unitOf(part, kind));
+    const QString &threshold = texts[0], &top = texts[2];
+    const QString below = InspectText::tr("up to %1: no colour").arg(threshold);
     if (kind == MapKind::RaisedBy)
         return {InspectText::tr("Raised by"),
                 ColorMap::Name::RaisedBy,
                 {{0, InspectText::tr("depth")}, {0.5, InspectText::tr("both")}, {1, InspectText::tr("RGB")}},
                 below};
-    const QString threshold = scoreText(scale.threshold), top = scoreText(scale.top);
-    return {InspectText::tr("Score"),
+    return {own ? InspectText::tr("Raw score") : InspectText::tr("Score"),
             ColorMap::Name::Score,
             {{0, (own ? InspectText::tr("%1 highest good part") : InspectText::tr("%1 threshold")).arg(threshold),
               threshold},
-             {0.5, scoreText((scale.threshold + scale.top) / 2), {}},
+             {0.5, texts[1], {}},
              {1, InspectText::tr("%1 and more").arg(top), top}},
             below};
 }

@@ -64,6 +64,8 @@ struct SurfaceValues {
 [[nodiscard]] const ScoreMap* mapOf(const ShownPart& part, MapKind kind);
 /// A map of one of two modalities has a scale of its own; where there is one modality alone, its map is the fused map.
 [[nodiscard]] bool hasOwnScale(const ShownPart& part, MapKind kind);
+/// In which people read the values of the map: a map with a scale of its own has raw ones.
+[[nodiscard]] ScoreUnit unitOf(const ShownPart& part, MapKind kind);
 [[nodiscard]] QImage overlayOf(const ShownPart& part, MapKind kind, const ScoreScale& scale);
 [[nodiscard]] Legend legendOf(const ShownPart& part, MapKind kind, const ScoreScale& scale);
 /// The map whose colours the cloud wears; nothing for plain colour and height.

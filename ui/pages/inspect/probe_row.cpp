@@ -13,6 +13,7 @@
 #include "ui/common/value_text.h"
 #include "ui/pages/inspect/inspect_text.h"
 #include "ui/pages/inspect/measure_tool.h"
+#include "ui/pages/inspect/part_pictures.h"
 
 namespace twinspect {
 
@@ -75,7 +76,8 @@ void ProbeRow::retranslate()
                                       tr("How unusual the RGB picture is here, in the model's unit."),
                                       tr("How unusual the depth is here, in the model's unit."),
                                       tr("How much the model relies on RGB and depth here, in percent."),
-                                      tr("The fused score, compared with the pixel threshold."),
+                                      tr("The fused score, compared with the pixel threshold.") + QLatin1Char(' ')
+                                          + scoreUnitText(m_part ? m_part->unit() : ScoreUnit()),
                                       tr("Number of the region here, and the true label where the data has one.")};
     for (std::size_t i = 0; i < FieldCount; ++i) {
         m_names[i]->setText(names[i]);
@@ -89,7 +91,7 @@ void ProbeRow::retranslate()
 void ProbeRow::setPart(std::shared_ptr<const ShownPart> part)
 {
     m_part = std::move(part);
-    refresh();
+    retranslate();
 }
 
 void ProbeRow::setRegions(const std::vector<DefectRegion>* regions)
@@ -115,7 +117,10 @@ QString ProbeRow::valueOf(Field field, QPoint pixel) const
 {
     const int row = pixel.y(), column = pixel.x();
     const auto& scan = m_part->scan;
-    const auto score = [&](const ScoreMap* map) { return map == nullptr ? kDash : scoreText(map->at(row, column)); };
+    const auto score = [&](MapKind kind) {
+        const ScoreMap* map = mapOf(*m_part, kind);
+        return map == nullptr ? kDash : scoreText(map->at(row, column), unitOf(*m_part, kind));
+    };
     switch (field) {
     case Position: return QStringLiteral("%1, %2").arg(row).arg(column);
     case Color:
@@ -138,15 +143,15 @@ QString ProbeRow::valueOf(Field field, QPoint pixel) const
                  ? difference
                  : QStringLiteral("%1 ± %2").arg(difference, number(m_part->goodPartsVaryMm.at(row, column), 2));
     }
-    case RgbScore: return score(m_part->map("rgb"));
-    case DepthScore: return score(m_part->map("depth"));
+    case RgbScore: return score(MapKind::Rgb);
+    case DepthScore: return score(MapKind::Depth);
     case WeightRgb: {
         if (m_part->weightRgb.empty())
             return kDash;
         const int rgb = qRound(m_part->weightRgb.at(row, column) * 100);
         return tr("%1 : %2 %").arg(rgb).arg(100 - rgb);
     }
-    case FusedScore: return score(m_part->scoreMap());
+    case FusedScore: return score(MapKind::Fused);
     case Label: {
         QStringList parts;
         if (const int region = m_regions ? regionAt(*m_regions, pixel) : -1; region >= 0)

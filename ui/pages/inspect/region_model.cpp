@@ -88,7 +88,7 @@ double depthOf(const DefectRegion& region)
     return -depth.lowestMm > depth.highestMm ? depth.lowestMm : depth.highestMm;
 }
 
-void RegionModel::setRegions(const std::vector<DefectRegion>& regions, const Thresholds& limits)
+void RegionModel::setRegions(const std::vector<DefectRegion>& regions, const Thresholds& limits, const ScoreUnit& unit)
 {
     constexpr double kNotKnown = std::numeric_limits<double>::quiet_NaN();
     std::vector<InterestEvidence> interests;
@@ -96,6 +96,7 @@ void RegionModel::setRegions(const std::vector<DefectRegion>& regions, const Thr
         interests.push_back({kNotKnown, region.threshold, region.minAreaMm2, region.minDepthMm});
     beginResetModel();
     m_rows.clear();
+    m_unit = unit;
     for (const auto& region : regions) {
         const auto& measured = region.measurement;
         auto evidence = evidenceOf(region);
@@ -137,7 +138,7 @@ QString RegionModel::text(const Row& row, int number, int column) const
     case Extent: return lengthText(row.extentMm);
     case Edge: return lengthText(row.edgeMm);
     case Raised: return nameOf(row.raisedBy);
-    case Score: return scoreText(row.score);
+    case Score: return scoreText(row.score, m_unit);
     default: return {};
     }
 }

@@ -19,7 +19,8 @@ public:
     enum Column { Number, Area, VsGood, Depth, Volume, Extent, Edge, Raised, Score, ColumnCount };
     using QAbstractTableModel::QAbstractTableModel;
 
-    void setRegions(const std::vector<DefectRegion>& regions, const Thresholds& limits);
+    /// `unit`: in which people read the scores.
+    void setRegions(const std::vector<DefectRegion>& regions, const Thresholds& limits, const ScoreUnit& unit);
     void retranslate();
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -42,6 +43,7 @@ private:
     [[nodiscard]] QString toolTip(const Row& row, int column) const;
 
     std::vector<Row> m_rows;
+    ScoreUnit m_unit;
 };
 
 /// "0.31 mm deep", "0.12 mm high"; a dash where it could not be measured.

@@ -143,7 +143,7 @@ QString VerdictHeader::scoreText() const
         return m_content.note;
     if (m_content.decision->verdict == Verdict::NoPart)
         return tr("The tray looks empty. Nothing was judged.");
-    const auto texts = scoreTexts({m_content.score, review, reject});
+    const auto texts = scoreTexts({m_content.score, review, reject}, m_content.unit);
     if (!std::isfinite(review) || !std::isfinite(reject))
         return tr("Score %1. No thresholds are set.").arg(texts[0]);
     if (review == reject)
@@ -249,6 +249,8 @@ void VerdictHeader::refresh()
     m_evidence->setVisible(m_offers->isHidden() || !m_evidence->text().isEmpty());
     for (auto* label : {m_part, m_score, m_evidence})
         label->setToolTip(label->text()); // where the window is too narrow for it
+    if (m_content.decision && m_content.decision->verdict != Verdict::NoPart)
+        m_score->setToolTip(m_score->text() + QLatin1Char('\n') + scoreTip(m_content.score, m_content.unit));
     m_badge->setAccessibleName(style.word);
     m_refreshing = false;
 }

@@ -22,6 +22,7 @@ struct HeaderContent {
     std::optional<Decision> decision;    ///< empty = not judged: `note` says why
     double score = 0;
     Thresholds thresholds;
+    ScoreUnit unit;                      ///< in which people read both
     RaisedBy raisedBy = RaisedBy::Both;
     double largestAreaMm2 = 0;           ///< of the regions; 0 = none, NaN = not measurable
     QString largestHeight;               ///< of that region, see tellingDifference()

@@ -35,12 +35,12 @@ QString uncertaintyNote()
         "size of a pixel; which pixels belong to a region is not part of it.");
 }
 
-QVariantMap regionLine(std::size_t index, const DefectRegion& region)
+QVariantMap regionLine(std::size_t index, const DefectRegion& region, const ScoreUnit& unit)
 {
     const auto& measured = region.measurement;
     const auto value = [&measured](Measured what) { return valueText(measured ? &*measured : nullptr, what); };
     const QVariantList cells{whole(static_cast<std::int64_t>(index) + 1),
-                             scoreText(region.region.highestScore),
+                             scoreText(region.region.highestScore, unit),
                              value(Measured::Area),
                              measured ? ReportWords::tr("%1 × %2").arg(fixed(measured->lengthMm, 2),
                                                                        fixed(measured->widthMm, 2))
@@ -115,14 +115,17 @@ QVariantList resultFacts(const PartReport& report, const QDateTime& recorded)
 {
     const auto& sample = report.part->sample;
     const bool found = report.part->anomaly && report.part->anomaly->partFound;
-    QVariantList facts{
-        fact(ReportWords::tr("Score of the part"), found ? scoreText(report.scores.imageScore) : QStringLiteral("–"))};
-    facts += thresholdFacts(report.origin.thresholds);
+    const auto& unit = report.origin.unit;
+    const auto& thresholds = report.origin.thresholds;
+    const auto texts = scoreTexts({report.scores.imageScore, thresholds.review, thresholds.reject}, unit);
+    QVariantList facts{fact(ReportWords::tr("Score of the part"), found ? texts[0] : QStringLiteral("–"))};
+    facts += thresholdFacts(thresholds, unit);
     for (const auto& region : report.scores.interest.regions)
-        facts +=
-            fact(ReportWords::tr("%1 on this part").arg(QString::fromStdString(region.name)), words::outcome(region));
+        facts += fact(ReportWords::tr("%1 on this part").arg(QString::fromStdString(region.name)),
+                      words::outcome(region, unit));
     if (found && !report.scores.interest.id.empty())
-        facts += fact(ReportWords::tr("Score if every pixel counted"), scoreText(report.scores.interest.wholeScore));
+        facts +=
+            fact(ReportWords::tr("Score if every pixel counted"), scoreText(report.scores.interest.wholeScore, unit));
     if (found)
         facts += fact(ReportWords::tr("Raised by"), words::raisedBy(report.scores.raisedBy));
     facts += fact(ReportWords::tr("Label"), words::label(sample.label, sample.defectType));
@@ -150,7 +153,7 @@ Report reportOf(const PartReport& report)
         reasons += words::notes(report.part->score->record);
     QVariantList regions;
     for (std::size_t i = 0; i < report.regions.size(); ++i)
-        regions += regionLine(i, report.regions[i]);
+        regions += regionLine(i, report.regions[i], report.origin.unit);
     const auto annotations = annotationLines(report);
     const auto title = ReportWords::tr("Inspection of %1").arg(QString::fromStdString(report.origin.recipe.part));
     const QVariantMap words{{"result", ReportWords::tr("Result")},

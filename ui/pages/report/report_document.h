@@ -21,6 +21,7 @@ struct ReportOrigin {
     Recipe recipe;
     std::filesystem::path recipeFile; ///< empty = not saved yet
     Thresholds thresholds;            ///< those the verdicts were made with
+    ScoreUnit unit;                   ///< of the model: in which scores and thresholds are said
     QString dataRoot;
     QString inspector; ///< who made the report
     QDate date;        ///< when

@@ -226,6 +226,7 @@ ReportOrigin ReportPage::origin() const
     return {*m_workbench.recipe().content(),
             m_workbench.recipe().file(),
             m_workbench.samples().thresholds(),
+            m_workbench.recipe().scoreUnit(),
             catalog ? QString::fromStdString(catalog->root.string()) : QString(),
             m_inspector->text(),
             QDateTime::currentDateTimeUtc().date()};

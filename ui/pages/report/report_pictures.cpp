@@ -147,7 +147,8 @@ QImage mapPicture(const ShownPart& part, const std::vector<DefectRegion>& region
         Legend legend;
         legend.caption = report::ReportWords::tr("Score");
         legend.colors = ColorMap::Name::Score;
-        legend.marks = {{0, scoreText(scale.threshold)}, {1, scoreText(scale.top)}};
+        const auto texts = scoreTexts({scale.threshold, scale.top}, part.unit());
+        legend.marks = {{0, texts[0]}, {1, texts[1]}};
         sheet.setLegend(legend);
     }
     return sheet.finish();

@@ -93,12 +93,19 @@ std::unique_ptr<QTextDocument> makeDocument()
 
 QVariantMap factsOf(const QVariantList& facts) { return {{"facts", facts}}; }
 
-QVariantList thresholdFacts(const Thresholds& t)
+QVariantList thresholdFacts(const Thresholds& t, const ScoreUnit& unit)
 {
+    const auto texts = scoreTexts({t.review, t.reject}, unit);
     QVariantList facts{fact(ReportWords::tr("Review above"),
-                            t.review < t.reject ? scoreText(t.review) : ReportWords::tr("no review band")),
-                       fact(ReportWords::tr("Reject above"), scoreText(t.reject)),
-                       fact(ReportWords::tr("A pixel counts above"), scoreText(t.pixel)),
+                            t.review < t.reject ? texts[0] : ReportWords::tr("no review band")),
+                       fact(ReportWords::tr("Reject above"), texts[1]),
+                       fact(ReportWords::tr("A pixel counts above"), scoreText(t.pixel, unit)),
+                       fact(ReportWords::tr("Scale of scores"), scoreUnitText(unit),
+                            unit.known() ? ReportWords::tr("Raw scores: middle %1, reject threshold of the training "
+                                                           "%2, reject above %3")
+                                               .arg(scoreText(unit.zero(), {}), scoreText(unit.one(), {}),
+                                                    scoreText(t.reject, {}))
+                                         : QString()),
                        fact(ReportWords::tr("Minimum area"),
                             t.minAreaMm2 > 0 ? areaText(t.minAreaMm2) : ReportWords::tr("every size counts")),
                        fact(ReportWords::tr("Minimum depth"),
@@ -107,7 +114,7 @@ QVariantList thresholdFacts(const Thresholds& t)
     for (const auto& region : t.regions.list()) {
         const auto kind = words::interestInReport(region.kind);
         facts += fact(ReportWords::tr("Region of interest %1").arg(QString::fromStdString(region.name)),
-                      region.kind == InterestKind::OwnLimits ? words::limitsOf(region) : kind);
+                      region.kind == InterestKind::OwnLimits ? words::limitsOf(region, unit) : kind);
     }
     return facts;
 }
@@ -134,7 +141,7 @@ QVariantList originFacts(const ReportOrigin& origin)
                                           : ReportWords::tr("%1 by %2").arg(when, QString::fromStdString(last.who)))
                       : ReportWords::tr("tried, not applied: these verdicts are provisional"));
         if (same) {
-            const auto how = words::howFound(last.method, last.figures);
+            const auto how = words::howFound(last.method, last.figures, origin.unit);
             facts += how.isEmpty() ? fact(ReportWords::tr("How"), QString::fromStdString(last.method),
                                           QString::fromStdString(last.formula))
                                    : fact(ReportWords::tr("How"), how);

@@ -39,7 +39,8 @@ struct ReportWords {
 [[nodiscard]] QVariantMap pictureValues(QTextDocument& document, const QString& name, const QImage& image, int width);
 /// A map with the list "facts", as the template facts.html takes it.
 [[nodiscard]] QVariantMap factsOf(const QVariantList& facts);
-[[nodiscard]] QVariantList thresholdFacts(const Thresholds& thresholds);
+/// With what 0 and 1 mean.
+[[nodiscard]] QVariantList thresholdFacts(const Thresholds& thresholds, const ScoreUnit& unit);
 [[nodiscard]] QVariantList originFacts(const ReportOrigin& origin);
 /// As the template signature.html takes it: lines to sign on.
 [[nodiscard]] QVariantMap signatureValues(const ReportOrigin& origin);

@@ -85,13 +85,14 @@ QVariantList totalsNotes(const RunReport& report, const std::vector<Judged>& par
     return notes;
 }
 
-QVariantMap chartOf(QTextDocument& document, const std::vector<Judged>& parts, const Thresholds& thresholds)
+QVariantMap chartOf(QTextDocument& document, const std::vector<Judged>& parts, const ReportOrigin& origin)
 {
     LabelledScores scores;
     for (const auto& part : parts)
         if (!part.learntFrom() && part.sample.score->record.partFound)
             scores.add(part.sample.ref.label, part.sample.score->record.score);
-    return pictureValues(document, QStringLiteral("scores"), scoreChart(scores, thresholds), kTextWidth);
+    return pictureValues(document, QStringLiteral("scores"), scoreChart(scores, origin.thresholds, origin.unit),
+                         kTextWidth);
 }
 
 QString share(std::int64_t part, std::int64_t of)
@@ -151,7 +152,8 @@ QVariantMap pictureCell(QTextDocument& document, const Judged& part)
             {"part", id},
             {"label", labelOf(sample)},
             {"outcome", outcome(sample.ref.label, part.decision.verdict)},
-            {"score", ReportWords::tr("score %1").arg(scoreText(sample.score->record.score))}};
+            {"score",
+             ReportWords::tr("score %1").arg(scoreText(sample.score->record.score, sample.score->record.unit))}};
 }
 
 /// Pictures of the parts that `belongs` names, none of which the model has learnt from.
@@ -216,7 +218,8 @@ QVariantMap listLine(const InspectedSample& sample, const Thresholds& thresholds
     inspected["outcome"] = sample.score->seen == SeenBefore::Trained ? ReportWords::tr("learnt from")
                                                                      : outcome(sample.ref.label, decision.verdict);
     inspected["notes"] = QVariant(words::notes(sample.score->record)).toList();
-    inspected["score"] = scoreText(sample.score->record.score);
+    inspected["score"] =
+        scoreTexts({sample.score->record.score, thresholds.review, thresholds.reject}, sample.score->record.unit)[0];
     inspected["raisedBy"] = words::raisedBy(sample.score->record.raisedBy);
     inspected["area"] = fixed(decision.largestAreaMm2, 2);
     line["inspected"] = inspected;
@@ -290,8 +293,8 @@ Report reportOf(const RunReport& report, const std::stop_token& stop)
                              {"verdicts", verdicts},
                              {"totals", totals(parts)},
                              {"notes", totalsNotes(report, parts)},
-                             {"chart", chartOf(*document, parts, report.origin.thresholds)},
-                             {"thresholds", factsOf(thresholdFacts(report.origin.thresholds))},
+                             {"chart", chartOf(*document, parts, report.origin)},
+                             {"thresholds", factsOf(thresholdFacts(report.origin.thresholds, report.origin.unit))},
                              {"sets", setLines(report.sets)},
                              {"proofs", proofs(report.sets)},
                              {"origin", factsOf(originFacts(report.origin))},

@@ -66,7 +66,7 @@ double roundStep(double atLeast)
     return 10 * power;
 }
 
-void paintAxes(QPainter& painter, const ChartRange& range, int tallest)
+void paintAxes(QPainter& painter, const ChartRange& range, int tallest, const ScoreUnit& unit)
 {
     const QLocale locale;
     painter.setPen(QPen(Qt::black, 0.8));
@@ -78,18 +78,19 @@ void paintAxes(QPainter& painter, const ChartRange& range, int tallest)
         painter.drawText(QRectF(0, y - 8, kPlot.left() - 5, 16), Qt::AlignRight | Qt::AlignVCenter,
                          locale.toString(count));
     }
-    const double stride = roundStep((range.high - range.low) / 6);
-    for (double score = std::ceil(range.low / stride) * stride; score <= range.high; score += stride) {
-        const double x = kPlot.left() + kPlot.width() * (score - range.low) / (range.high - range.low);
+    const double low = unit.readable(range.low), high = unit.readable(range.high);
+    const double stride = roundStep((high - low) / 6);
+    for (double score = std::ceil(low / stride) * stride; score <= high; score += stride) {
+        const double x = kPlot.left() + kPlot.width() * (score - low) / (high - low);
         painter.drawLine(QPointF(x, kPlot.bottom()), QPointF(x, kPlot.bottom() + 3));
         painter.drawText(QRectF(x - 50, kPlot.bottom() + 4, 100, 16), Qt::AlignCenter,
                          report::number(std::abs(score) < stride / 2 ? 0 : score, 6));
     }
     if (range.more)
         painter.drawText(QRectF(kPlot.right() - 200, kPlot.bottom() + 22, 200, 16), Qt::AlignRight,
-                         ReportWords::tr("last bar: %1 and more").arg(report::number(range.high, 3)));
-    painter.drawText(QRectF(kPlot.left(), kPlot.bottom() + 22, kPlot.width(), 16), Qt::AlignHCenter,
-                     ReportWords::tr("Score of the part (higher = less like the good parts)"));
+                         ReportWords::tr("last bar: %1 and more").arg(report::number(high, 3)));
+    painter.drawText(QRectF(kPlot.left(), kPlot.bottom() + 22, kPlot.width(), 16),
+                     range.more ? Qt::AlignLeft : Qt::AlignHCenter, scoreAxisText(unit));
     painter.save();
     painter.translate(10, kPlot.center().y());
     painter.rotate(-90);
@@ -97,7 +98,7 @@ void paintAxes(QPainter& painter, const ChartRange& range, int tallest)
     painter.restore();
 }
 
-void paintThreshold(QPainter& painter, const ChartRange& range, double threshold, const QString& name,
+void paintThreshold(QPainter& painter, const ChartRange& range, double threshold, const QString& words,
                     Qt::PenStyle style, Qt::Alignment side)
 {
     if (!std::isfinite(threshold) || threshold < range.low || threshold > range.high)
@@ -105,11 +106,10 @@ void paintThreshold(QPainter& painter, const ChartRange& range, double threshold
     const double x = kPlot.left() + kPlot.width() * (threshold - range.low) / (range.high - range.low);
     painter.setPen(QPen(Qt::black, 1.4, style));
     painter.drawLine(QPointF(x, kPlot.top() - 6), QPointF(x, kPlot.bottom()));
-    const auto text = QStringLiteral("%1 %2").arg(name, scoreText(threshold));
-    const double width = painter.fontMetrics().horizontalAdvance(text) + 2;
+    const double width = painter.fontMetrics().horizontalAdvance(words) + 2;
     double left = side == Qt::AlignLeft ? x - width - 3 : x + 3; // beside the line, within the picture
     left = std::clamp(left, 0.0, kSize.width() - width);
-    painter.drawText(QRectF(left, kPlot.top() - 16, width, 14), Qt::AlignLeft | Qt::AlignVCenter, text);
+    painter.drawText(QRectF(left, kPlot.top() - 16, width, 14), Qt::AlignLeft | Qt::AlignVCenter, words);
 }
 
 void paintLegend(QPainter& painter, const std::array<Bars, 3>& kinds)
@@ -174,7 +174,7 @@ std::vector<int> countBins(const std::vector<double>& scores, const ChartRange& 
     return counts;
 }
 
-QImage scoreChart(const LabelledScores& scores, const Thresholds& thresholds)
+QImage scoreChart(const LabelledScores& scores, const Thresholds& thresholds, const ScoreUnit& unit)
 {
     if (scores.empty())
         return {};
@@ -198,10 +198,14 @@ QImage scoreChart(const LabelledScores& scores, const Thresholds& thresholds)
     font.setPixelSize(11);
     painter.setFont(font);
     paintBars(painter, kinds, tallest);
-    paintAxes(painter, range, tallest);
+    paintAxes(painter, range, tallest, unit);
+    const auto texts = scoreTexts({thresholds.review, thresholds.reject}, unit);
+    const auto named = [](const QString& name, const QString& score) { return name + QLatin1Char(' ') + score; };
     if (thresholds.review < thresholds.reject)
-        paintThreshold(painter, range, thresholds.review, ReportWords::tr("Review above"), Qt::DashLine, Qt::AlignLeft);
-    paintThreshold(painter, range, thresholds.reject, ReportWords::tr("Reject above"), Qt::SolidLine, Qt::AlignRight);
+        paintThreshold(painter, range, thresholds.review, named(ReportWords::tr("Review above"), texts[0]),
+                       Qt::DashLine, Qt::AlignLeft);
+    paintThreshold(painter, range, thresholds.reject, named(ReportWords::tr("Reject above"), texts[1]), Qt::SolidLine,
+                   Qt::AlignRight);
     paintLegend(painter, kinds);
     return image;
 }

@@ -7,6 +7,7 @@
 
 #include "core/dataset/catalog.h"
 #include "core/evaluation/decision.h"
+#include "core/evaluation/score_unit.h"
 
 namespace twinspect {
 
@@ -29,7 +30,7 @@ struct ChartRange {
 [[nodiscard]] std::vector<int> countBins(const std::vector<double>& scores, const ChartRange& range, int bins);
 
 /// Histogram of the scores with the thresholds as lines, for paper: black on white, kinds of parts told apart by
-/// pattern as well as colour. A null picture when there is no score.
-[[nodiscard]] QImage scoreChart(const LabelledScores& scores, const Thresholds& thresholds);
+/// pattern as well as colour. A null picture when there is no score. Both are raw; axis and lines say them in `unit`.
+[[nodiscard]] QImage scoreChart(const LabelledScores& scores, const Thresholds& thresholds, const ScoreUnit& unit);
 
 } // namespace twinspect

@@ -191,18 +191,29 @@ void ComparisonPanel::redecide(const StoredRun& run, const Thresholds& threshold
     int at = 0;
     for (auto* field : {m_review, m_reject, m_pixel, m_area, m_depth}) {
         const QSignalBlocker quiet(field);
-        field->setValue(std::isfinite(values[at]) ? values[at] : 0);
+        const auto unit = isScore(field) ? run.unit : ScoreUnit();
+        field->setValue(std::isfinite(values[at]) ? unit.readable(values[at]) : 0);
+        if (isScore(field))
+            field->setToolTip(scoreTip(values[at], unit));
         ++at;
     }
     decideNow();
 }
 
+bool ComparisonPanel::isScore(const QDoubleSpinBox* field) const
+{
+    return field == m_review || field == m_reject || field == m_pixel;
+}
+
 Thresholds ComparisonPanel::entered() const
 {
     // A field that nobody touched stands for all digits, or verdicts would change by rounding alone.
-    const auto value = [](const QDoubleSpinBox& field, double start) {
+    const auto value = [this](const QDoubleSpinBox& field, double start) {
+        const auto unit = isScore(&field) ? m_before.unit : ScoreUnit();
         const double step = std::pow(10, -field.decimals());
-        return std::isfinite(start) && std::abs(field.value() - start) <= step / 2 ? start : field.value();
+        return std::isfinite(start) && std::abs(field.value() - unit.readable(start)) <= step / 2
+                 ? start
+                 : unit.raw(field.value());
     };
     Thresholds thresholds{value(*m_review, m_start.review), value(*m_reject, m_start.reject),
                           value(*m_pixel, m_start.pixel), value(*m_area, m_start.minAreaMm2),

@@ -47,6 +47,8 @@ private:
     void showScatter(bool shown);
     /// Selects a part in the list, showing all parts when it is not among the changed ones.
     void selectPart(const QString& sample);
+    /// Whether its number is said in the unit of the run.
+    [[nodiscard]] bool isScore(const QDoubleSpinBox* field) const;
     [[nodiscard]] Thresholds entered() const;
 
     JobList& m_jobs;

@@ -78,11 +78,12 @@ void ResultsPage::showOtherThresholds()
     if (!other)
         return;
     const auto now = recipe->thresholds();
+    const auto texts = scoreTexts({now.review, now.reject}, m_workbench.recipe().scoreUnit());
     m_otherThresholds->setText(
         tr("Some of these verdicts were given under other thresholds than those in force now (review above %1, reject "
            "above %2). They stay as they were given; to see what the new thresholds "
            "would say, select the run above and choose “Decide again”.")
-            .arg(scoreText(now.review), scoreText(now.reject)));
+            .arg(texts[0], texts[1]));
 }
 
 } // namespace twinspect

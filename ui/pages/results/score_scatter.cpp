@@ -65,6 +65,9 @@ void ScoreScatter::setPairs(const std::vector<ResultPair>& pairs, const QString&
     std::copy_if(pairs.begin(), pairs.end(), std::back_inserter(m_pairs), [](const ResultPair& pair) {
         return std::isfinite(pair.scoreBefore) && std::isfinite(pair.scoreAfter);
     });
+    m_inUnits = std::ranges::all_of(m_pairs, [](const ResultPair& pair) {
+        return pair.unitBefore.known() && pair.unitAfter.known();
+    });
     m_before = before;
     m_after = after;
     retranslate();
@@ -76,11 +79,11 @@ void ScoreScatter::load()
     bool first = true;
     std::array<QVector<double>, kLabels> x[2], y[2];
     for (const ResultPair& pair : m_pairs) {
-        x[pair.changed()][indexOf(pair.label)].append(pair.scoreBefore);
-        y[pair.changed()][indexOf(pair.label)].append(pair.scoreAfter);
-        low = first ? std::min(pair.scoreBefore, pair.scoreAfter) : std::min({low, pair.scoreBefore, pair.scoreAfter});
-        high =
-            first ? std::max(pair.scoreBefore, pair.scoreAfter) : std::max({high, pair.scoreBefore, pair.scoreAfter});
+        const QPointF scores = scoresOf(pair);
+        x[pair.changed()][indexOf(pair.label)].append(scores.x());
+        y[pair.changed()][indexOf(pair.label)].append(scores.y());
+        low = first ? std::min(scores.x(), scores.y()) : std::min({low, scores.x(), scores.y()});
+        high = first ? std::max(scores.x(), scores.y()) : std::max({high, scores.x(), scores.y()});
         first = false;
     }
     for (std::size_t i = 0; i < kLabels; ++i) {
@@ -117,12 +120,18 @@ void ScoreScatter::ring(QCPGraph& graph, const ResultPair* pair)
 {
     graph.setVisible(pair != nullptr);
     if (pair != nullptr)
-        graph.setData({pair->scoreBefore}, {pair->scoreAfter}, true);
+        graph.setData({scoresOf(*pair).x()}, {scoresOf(*pair).y()}, true);
+}
+
+QPointF ScoreScatter::scoresOf(const ResultPair& pair) const
+{
+    return m_inUnits ? QPointF(pair.unitBefore.readable(pair.scoreBefore), pair.unitAfter.readable(pair.scoreAfter))
+                     : QPointF(pair.scoreBefore, pair.scoreAfter);
 }
 
 QPointF ScoreScatter::place(const ResultPair& pair) const
 {
-    return {xAxis->coordToPixel(pair.scoreBefore), yAxis->coordToPixel(pair.scoreAfter)};
+    return {xAxis->coordToPixel(scoresOf(pair).x()), yAxis->coordToPixel(scoresOf(pair).y())};
 }
 
 std::optional<QPoint> ScoreScatter::pixelOf(const QString& sample) const
@@ -153,7 +162,11 @@ void ScoreScatter::mouseMoveEvent(QMouseEvent* event)
     const bool was = m_hovered->visible();
     ring(*m_hovered, pair);
     if (pair != nullptr) {
-        const auto scores = scoreTexts({pair->scoreBefore, pair->scoreAfter});
+        const QStringList scores =
+            m_inUnits && pair->unitBefore != pair->unitAfter
+                ? QStringList{scoreText(pair->scoreBefore, pair->unitBefore),
+                              scoreText(pair->scoreAfter, pair->unitAfter)}
+                : scoreTexts({pair->scoreBefore, pair->scoreAfter}, m_inUnits ? pair->unitBefore : ScoreUnit());
         QToolTip::showText(event->globalPosition().toPoint(),
                            tr("%1: score %2, %3, then score %4, %5.")
                                .arg(pair->sample, scores[0], verdictWords(pair->verdictBefore), scores[1],
@@ -207,7 +220,9 @@ void ScoreScatter::retranslate()
     xAxis->setLabel(m_before.isEmpty() ? tr("Score before") : tr("Score in run %1").arg(m_before));
     yAxis->setLabel(m_after.isEmpty() ? tr("Score after") : tr("Score in run %1").arg(m_after));
     setAccessibleName(tr("Scores of the same parts in two runs"));
-    setToolTip(tr("Click a part to find it in the list."));
+    setToolTip(m_inUnits ? tr("Click a part to find it in the list.")
+                         : tr("Click a part to find it in the list. These are raw scores: no scale is stored with one "
+                              "of the runs."));
     m_same[indexOf(Label::Good)]->setName(tr("Good"));
     m_same[indexOf(Label::Defect)]->setName(tr("Defective"));
     m_same[indexOf(Label::Unknown)]->setName(tr("Unlabelled"));

@@ -38,10 +38,12 @@ private:
     static constexpr int kLabels = 3;
     void load();
     [[nodiscard]] const ResultPair* nearest(const QPointF& position) const;
-    [[nodiscard]] QPointF place(const ResultPair& pair) const; ///< px
+    [[nodiscard]] QPointF scoresOf(const ResultPair& pair) const; ///< before, after; as they are shown
+    [[nodiscard]] QPointF place(const ResultPair& pair) const;    ///< px
     void ring(QCPGraph& graph, const ResultPair* pair);
 
     std::vector<ResultPair> m_pairs; ///< with two scores
+    bool m_inUnits = false; ///< both runs have one: the chart shows what people read, otherwise raw scores
     QString m_before, m_after, m_selectedSample;
     std::array<QCPGraph*, kLabels> m_same{}, m_changed{}; ///< by Label
     QCPGraph* m_key = nullptr; ///< says in the legend what a filled mark is

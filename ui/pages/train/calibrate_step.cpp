@@ -98,9 +98,10 @@ void CalibrateStep::refresh()
     } else {
         const auto& recipe = *m_state.workbench().recipe().content();
         const auto thresholds = recipe.thresholds();
+        const auto unit = m_state.workbench().recipe().scoreUnit();
         m_threshold->setText(
             std::isfinite(thresholds.reject)
-                ? tr("Parts with a score above <b>%1</b> are rejected.").arg(scoreText(thresholds.reject))
+                ? tr("Parts with a score above <b>%1</b> are rejected.").arg(scoreText(thresholds.reject, unit))
                 : tr("No threshold is set yet."));
         QStringList said;
         if (const auto weakness = weaknessOf(m_state.workbench().recipe().model()->separation()))
@@ -114,7 +115,7 @@ void CalibrateStep::refresh()
                            nullptr, change.goodParts);
             else
                 said << tr("This threshold was set on the calibration page.");
-            if (const auto how = words::howFound(change.method, change.figures); !how.isEmpty())
+            if (const auto how = words::howFound(change.method, change.figures, unit); !how.isEmpty())
                 said << how;
             else if (!change.formula.empty()) // a recipe of an older version
                 said << QString::fromStdString(change.formula);
@@ -124,9 +125,10 @@ void CalibrateStep::refresh()
                            "confidence).")
                             .arg(locale().toString(100 * proof->falseRejectUpper, 'f', 1));
         }
+        m_threshold->setToolTip(scoreTip(thresholds.reject, unit));
         m_why->setText(said.join(QLatin1Char('\n')));
         const auto& scores = m_state.workbench().recipe().model()->heldOutScores();
-        m_strip->setScores(scores, thresholds.reject);
+        m_strip->setScores(scores, thresholds.reject, unit);
         m_strip->setVisible(!scores.empty());
         m_stripCaption->setVisible(!scores.empty());
     }

@@ -26,11 +26,12 @@ ScoreStrip::ScoreStrip(QWidget* parent) : QWidget(parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-void ScoreStrip::setScores(const std::vector<double>& scores, double threshold)
+void ScoreStrip::setScores(const std::vector<double>& scores, double threshold, const ScoreUnit& unit)
 {
     m_scores = scores;
     std::sort(m_scores.begin(), m_scores.end());
     m_threshold = threshold;
+    m_unit = unit;
     update();
 }
 
@@ -88,7 +89,7 @@ void ScoreStrip::paintEvent(QPaintEvent*)
         QFont font = painter.font();
         font.setBold(bold);
         painter.setFont(font);
-        const QString text = scoreText(value);
+        const QString text = scoreText(value, m_unit);
         const double half = painter.fontMetrics().horizontalAdvance(text) / 2.0 + 1;
         const double x = std::clamp(at(value), field.left() + half, field.right() - half);
         painter.drawText(QRectF(x - half, field.bottom() + 2, 2 * half, 1.4 * line), Qt::AlignCenter, text);
@@ -98,7 +99,7 @@ void ScoreStrip::paintEvent(QPaintEvent*)
     if (set)
         taken = mark(m_threshold, true);
     for (const double score : {m_scores.back(), m_scores.front()})
-        if (at(score) + painter.fontMetrics().horizontalAdvance(scoreText(score)) < taken.first)
+        if (at(score) + painter.fontMetrics().horizontalAdvance(scoreText(score, m_unit)) < taken.first)
             taken = mark(score, false);
 }
 

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include "core/evaluation/score_unit.h"
+
 namespace twinspect {
 
 /// The scores of the held-out parts as dots on one axis, with the reject threshold.
@@ -15,7 +17,8 @@ public:
     explicit ScoreStrip(QWidget* parent = nullptr);
 
     /// Without a finite threshold the dots stand alone.
-    void setScores(const std::vector<double>& scores, double threshold);
+    /// Raw; they are said in `unit`.
+    void setScores(const std::vector<double>& scores, double threshold, const ScoreUnit& unit);
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return {200, sizeHint().height()}; }
@@ -26,6 +29,7 @@ protected:
 private:
     std::vector<double> m_scores;
     double m_threshold = 0;
+    ScoreUnit m_unit;
 };
 
 } // namespace twinspect

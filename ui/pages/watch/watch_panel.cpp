@@ -233,10 +233,11 @@ void WatchPanel::refresh()
     else if (const auto& score = samples.at(m_last).score; score && !score->record.partFound)
         m_lastPart->setText(QString::fromStdString(samples.at(m_last).ref.id));
     else if (samples.at(m_last).score)
-        m_lastPart->setText(tr("%1, score %2")
-                                .arg(QString::fromStdString(samples.at(m_last).ref.id),
-                                     scoreText(samples.at(m_last).score->record.score))
-                            + words::noteLines(samples.at(m_last).score->record));
+        m_lastPart->setText(
+            tr("%1, score %2")
+                .arg(QString::fromStdString(samples.at(m_last).ref.id),
+                     scoreText(samples.at(m_last).score->record.score, samples.at(m_last).score->record.unit))
+            + words::noteLines(samples.at(m_last).score->record));
     else
         m_lastPart->setText(
             tr("%1: %2").arg(QString::fromStdString(samples.at(m_last).ref.id), messageOf(samples.at(m_last).error)));
