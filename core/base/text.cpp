@@ -12,7 +12,7 @@ Text Text::argument(double number)
     char digits[32];
     const auto end = std::to_chars(digits, digits + sizeof digits, number, std::chars_format::general, 6)
                          .ptr; // a point in every locale
-    return name({digits, end});
+    return {std::string(digits, end)}; // no name: other languages write another decimal sign
 }
 
 std::string Text::english() const

@@ -2,12 +2,23 @@
 #include "ui/common/error_text.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include "core/base/text_gaps.h"
 
 namespace twinspect {
 
 namespace {
+
+/// "0.12" as the language of the window writes it; empty where `text` is something else. English digits are kept: they
+/// are what files and options have.
+QString numberIn(const Text& text)
+{
+    const QString digits = QString::fromStdString(text.pattern());
+    bool isNumber = false;
+    QLocale::c().toDouble(digits, &isNumber);
+    return isNumber ? QString(digits).replace(QLatin1Char('.'), QLocale().decimalPoint()) : QString();
+}
 
 QString say(const char* text) { return QCoreApplication::translate("twinspect::ErrorText", text); }
 
@@ -17,6 +28,8 @@ QString shown(const Text& text)
 {
     if (text.isName() || text.empty())
         return QString::fromStdString(text.pattern());
+    if (QString number = numberIn(text); !number.isEmpty())
+        return number;
     const QString pattern = QCoreApplication::translate("Errors", text.pattern().c_str());
     const auto& arguments = text.arguments();
     return QString::fromStdString(fillGaps(pattern.toStdString(), arguments.size(),

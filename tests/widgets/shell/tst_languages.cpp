@@ -12,6 +12,7 @@
 #include <QXmlStreamReader>
 
 #include "app/gui/application.h"
+#include "core/base/text_json.h"
 #include "core/imaging/decode.h"
 #include "core/record/recipe.h"
 #include "tests/unit/imaging/file_bytes.h"
@@ -276,6 +277,11 @@ void TestLanguages::errorsKeepTheirNumbers()
     record.notes = {Text("This part could not be laid on the mean good part, so it was not compared with it")};
     QVERIFY(words::notes(record).front() != QString::fromStdString(record.notes[0].english()) + QLatin1Char('.'));
     QVERIFY(words::notes(record).front().contains(QStringLiteral("Gutteil")));
+    // A number has the decimal sign of the language, also where it came through another process; a name keeps its dot.
+    const Text sent("100 % of something nobody translated: %1, %2", 0.125, "0.125");
+    for (const Text& text : {sent, *textFrom(toJson(sent))})
+        QCOMPARE(shown(text), QStringLiteral("100 % of something nobody translated: 0,125, 0.125"));
+    QCOMPARE(shown(Text("%1, %2", -1e-7, 450.0)), QStringLiteral("-1e-07, 450"));
     language.use(QStringLiteral("ja")); // the order of the gaps changes
     QCOMPARE(shown(Text("The model was written by another version (%1 instead of %2)", "old", "new")),
              QStringLiteral("\u30e2\u30c7\u30eb\u306f\u5225\u306e\u30d0\u30fc\u30b8\u30e7\u30f3\u3067\u66f8\u304b\u308c"
