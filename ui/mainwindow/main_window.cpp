@@ -277,11 +277,10 @@ void MainWindow::useByKey(QAction& action)
 
 QString MainWindow::described(const UndoStep& step) const
 {
-    const auto* remark = dynamic_cast<const RemarkCommand*>(&step);
-    if (remark == nullptr || remark->edits().size() != 1)
-        return step.text();
-    return tr("%1: %2", "what was done, and to which part")
-        .arg(step.text(), QString::fromStdString(m_workbench.samples().at(remark->edits().front().first).ref.id));
+    const auto part = onlyPartOf(step);
+    return part ? tr("%1: %2", "what was done, and to which part")
+                      .arg(step.text(), QString::fromStdString(m_workbench.samples().at(*part).ref.id))
+                : step.text();
 }
 
 void MainWindow::showPage(const QString& id)

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include <QHash>
@@ -108,6 +109,8 @@ private:
     void showParts();
     /// What a step does, and to which part where it is one.
     [[nodiscard]] QString described(const UndoStep& step) const;
+    /// The part that a label, a note or a mark is about, where it is one alone.
+    [[nodiscard]] static std::optional<int> onlyPartOf(const UndoStep& step);
     void showWhere(const UndoStep& step, const QString& said);
     [[nodiscard]] bool belongsToTheWindow(const QKeyEvent& event) const;
     [[nodiscard]] bool partsHaveTheKeys() const; ///< letters and digits act on the list and on the page of its part

@@ -18,6 +18,7 @@
 #include "ui/mainwindow/about_dialog.h"
 #include "ui/mainwindow/first_steps_dialog.h"
 #include "ui/mainwindow/main_window.h"
+#include "ui/models/sample_commands.h"
 #include "ui/pages/settings/settings_dialog.h"
 
 namespace twinspect {
@@ -244,19 +245,36 @@ void MainWindow::sayWarningsOf(const Job* job)
 
 void MainWindow::undo()
 {
-    if (const auto* step = m_workbench.undoGroup().nextUndo())
-        showWhere(*step, tr("Undone: %1").arg(described(*step)));
+    const auto* step = m_workbench.undoGroup().nextUndo();
+    if (step == nullptr)
+        return;
+    const auto part = onlyPartOf(*step);
+    showWhere(*step, tr("Undone: %1").arg(described(*step)));
     m_workbench.undoGroup().undo();
+    if (part) // not before: a part has undo steps of its own, which would be next
+        m_workbench.current().open(*part);
 }
 
 void MainWindow::redo()
 {
-    if (const auto* step = m_workbench.undoGroup().nextRedo())
-        showWhere(*step, tr("Redone: %1").arg(described(*step)));
+    const auto* step = m_workbench.undoGroup().nextRedo();
+    if (step == nullptr)
+        return;
+    const auto part = onlyPartOf(*step);
+    showWhere(*step, tr("Redone: %1").arg(described(*step)));
     m_workbench.undoGroup().redo();
+    if (part)
+        m_workbench.current().open(*part);
 }
 
-// Nothing changes out of sight: parts stand in the list, whatever page is shown.
+std::optional<int> MainWindow::onlyPartOf(const UndoStep& step)
+{
+    const auto* remark = dynamic_cast<const RemarkCommand*>(&step);
+    return remark != nullptr && remark->edits().size() == 1 ? std::optional(remark->edits().front().first)
+                                                            : std::nullopt;
+}
+
+// Nothing changes out of sight: the page of the step is shown, and then the part that it is about alone.
 void MainWindow::showWhere(const UndoStep& step, const QString& said)
 {
     const auto seenOn = [&step](const ShownPage& shown) { return shown.page.shows.contains(step.subject()); };

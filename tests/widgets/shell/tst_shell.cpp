@@ -773,8 +773,10 @@ void TestShell::undoingShowsWhatItChanges()
     QVERIFY(window.currentPage() == QStringLiteral("calibrate"));
     QVERIFY2(said().contains(QStringLiteral("Set thresholds")), qPrintable(said()));
     window.showPage(QStringLiteral("report"));
+    workbench.current().open(1);
     window.actions().undo->trigger();
     QVERIFY(workbench.samples().at(0).ref.defectType != "hole");
+    QCOMPARE(workbench.current().index(), 0); // the part that it is about
     QVERIFY2(said().contains(QStringLiteral("as defective"))
                  && said().endsWith(QString::fromStdString(workbench.samples().at(0).ref.id)), // also out of sight
              qPrintable(said()));
