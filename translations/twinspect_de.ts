@@ -6805,6 +6805,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>A repair changes how the files are read, never the files. It can be undone, and is kept in %1:</source>
         <translation>Eine Reparatur ändert, wie die Dateien gelesen werden, nie die Dateien selbst. Sie kann rückgängig gemacht werden und steht in %1:</translation>
     </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CloudView</name>
@@ -9583,6 +9587,13 @@ Open or label some.</source>
         <source>Later</source>
         <translation>Später</translation>
     </message>
+    <message numerus="yes">
+        <source>The geometry of the open parts is read in another way now. The scores of %n part(s) were of the geometry before and are gone.</source>
+        <translation>
+            <numerusform>Die Geometrie der geöffneten Teile wird jetzt anders gelesen. Der Score von %n Teil galt für die Geometrie davor und ist entfernt.</numerusform>
+            <numerusform>Die Geometrie der geöffneten Teile wird jetzt anders gelesen. Die Scores von %n Teilen galten für die Geometrie davor und sind entfernt.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -12343,6 +12354,10 @@ Modell: %4</translation>
     <message>
         <source>Choose the detector</source>
         <translation>Detektor wählen</translation>
+    </message>
+    <message>
+        <source>Take back: %1</source>
+        <translation>Zurücknehmen: %1</translation>
     </message>
 </context>
 <context>

@@ -439,6 +439,13 @@
             <numerusform>%n parts were inspected under other regions of interest. They cannot be OK until they are inspected again.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The geometry of the open parts is read in another way now. The scores of %n part(s) were of the geometry before and are gone.</source>
+        <translation>
+            <numerusform>The geometry of the open parts is read in another way now. The scores of %n part were of the geometry before and are gone.</numerusform>
+            <numerusform>The geometry of the open parts is read in another way now. The scores of %n parts were of the geometry before and are gone.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>

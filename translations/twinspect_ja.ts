@@ -6773,6 +6773,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>A repair changes how the files are read, never the files. It can be undone, and is kept in %1:</source>
         <translation>修復はファイルの読み方だけを変え、ファイルは変えません。元に戻すことができ、%1 に記録されます:</translation>
     </message>
+    <message>
+        <source>Take back</source>
+        <translation>取り消す</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CloudView</name>
@@ -9528,6 +9532,12 @@ Open or label some.</source>
         <source>Later</source>
         <translation>あとで</translation>
     </message>
+    <message numerus="yes">
+        <source>The geometry of the open parts is read in another way now. The scores of %n part(s) were of the geometry before and are gone.</source>
+        <translation>
+            <numerusform>開いている部品の形状は、今は別の方法で読まれます。%n 個の部品のスコアは以前の形状のものなので、消されました。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -12275,6 +12285,10 @@ Model: %4</source>
     <message>
         <source>Choose the detector</source>
         <translation>検出器を選ぶ</translation>
+    </message>
+    <message>
+        <source>Take back: %1</source>
+        <translation>取り消し: %1</translation>
     </message>
 </context>
 <context>

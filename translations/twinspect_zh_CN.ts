@@ -6773,6 +6773,10 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
         <source>A repair changes how the files are read, never the files. It can be undone, and is kept in %1:</source>
         <translation>修复只改变文件的读取方式，绝不改动文件。修复可以撤销，并记录在 %1 中：</translation>
     </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::CloudView</name>
@@ -9528,6 +9532,12 @@ Open or label some.</source>
         <source>Later</source>
         <translation>以后</translation>
     </message>
+    <message numerus="yes">
+        <source>The geometry of the open parts is read in another way now. The scores of %n part(s) were of the geometry before and are gone.</source>
+        <translation>
+            <numerusform>已打开零件的几何数据现在以另一种方式读取。%n 个零件的分数属于之前的几何数据，已被移除。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::MappingEditor</name>
@@ -12275,6 +12285,10 @@ Model: %4</source>
     <message>
         <source>Choose the detector</source>
         <translation>选择检测器</translation>
+    </message>
+    <message>
+        <source>Take back: %1</source>
+        <translation>撤回：%1</translation>
     </message>
 </context>
 <context>

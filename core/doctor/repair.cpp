@@ -59,6 +59,52 @@ std::optional<Repair> repairOf(const Finding& finding)
     return repairNamed(finding.detail);
 }
 
+std::string settingIn(const GeometryReading& reading, const std::string& key)
+{
+    for (const auto& [name, value] : settingsOf(reading))
+        if (name == key)
+            return value;
+    return {};
+}
+
+bool isInForce(const GeometryReading& reading, const Repair& repair)
+{
+    GeometryReading told;
+    if (!setReading(told, repair.key, repair.value))
+        return false;
+    if (told.missing.empty())
+        return settingIn(reading, repair.key) == settingIn(told, repair.key);
+    return std::all_of(told.missing.begin(), told.missing.end(), [&reading](double value) {
+        return std::find(reading.missing.begin(), reading.missing.end(), value) != reading.missing.end();
+    });
+}
+
+Result<GeometryReading> takenBack(const GeometryReading& reading, const Repair& repair, const std::string& before)
+{
+    GeometryReading told, result = reading;
+    if (auto ok = setReading(told, repair.key, repair.value); !ok)
+        return passOn(ok);
+    if (repair.key == "missing") { // others may have been added since
+        std::erase_if(result.missing, [&told](double value) {
+            return std::find(told.missing.begin(), told.missing.end(), value) != told.missing.end();
+        });
+        return result;
+    }
+    const GeometryReading none;
+    if (repair.key == "unit")
+        result.metresPerUnit = none.metresPerUnit;
+    else if (repair.key == "axes")
+        result.axes = none.axes;
+    else if (repair.key == "turn")
+        result.turn = none.turn;
+    else if (repair.key == "bytes")
+        result.bytesExchanged = none.bytesExchanged;
+    if (!before.empty())
+        if (auto ok = setReading(result, repair.key, before); !ok)
+            return passOn(ok);
+    return result;
+}
+
 Result<GeometryReading> repaired(const GeometryReading& reading, const Repair& repair)
 {
     GeometryReading told, result = reading;

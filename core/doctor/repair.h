@@ -19,6 +19,14 @@ struct Repair {
 /// "not measured", or the unit that was judged from the numbers. Empty where nobody can know the value.
 [[nodiscard]] std::optional<Repair> repairOf(const Finding& finding);
 
+/// Whether a reading has this setting.
+[[nodiscard]] bool isInForce(const GeometryReading& reading, const Repair& repair);
+/// The value of a setting as settingsOf() writes it; empty without one.
+[[nodiscard]] std::string settingIn(const GeometryReading& reading, const std::string& key);
+/// The reading without the repair, with what the setting was before; empty: nothing. Errors: those of setReading().
+[[nodiscard]] Result<GeometryReading> takenBack(const GeometryReading& reading, const Repair& repair,
+                                                const std::string& before);
+
 /// The reading with the repair. Numbers for "not measured" are added to those that are there. Errors: those of
 /// setReading().
 [[nodiscard]] Result<GeometryReading> repaired(const GeometryReading& reading, const Repair& repair);

@@ -127,6 +127,16 @@ void MainWindow::connectWorkbench()
     connect(&m_workbench.data(), &OpenData::mappingMayHelp, this,
             [this](const QString& folder) { m_mappable = folder; });
     connect(&m_workbench.data(), &OpenData::opened, this, &MainWindow::sayWhatToCheck);
+    connect(&m_workbench.data(), &OpenData::scoresLost, this, [this](int parts) {
+        offer({tr("The geometry of the open parts is read in another way now. The scores of %n part(s) were of the "
+                  "geometry before and are gone.",
+                  nullptr, parts),
+               tr("Inspect again"),
+               tr("Later"),
+               [this] { inspectAll(); },
+               {},
+               QStringLiteral("geometry")});
+    });
     connect(&m_workbench.data(), &OpenData::opened, this, &MainWindow::sayWhatIsOutdated);
     connect(&m_workbench.interests(), &OpenInterests::regionsChanged, this, &MainWindow::sayWhatIsOutdated,
             Qt::QueuedConnection); // the part on the screen is scored anew first

@@ -15,6 +15,13 @@ CurrentPart::CurrentPart(JobList& jobs, OpenData& data, OpenRecipe& recipe, Link
     : QObject(parent), m_data(data), m_recipe(recipe), m_cursor(cursor), m_load(jobs), m_measure(jobs)
 {
     connect(&data.samples(), &InspectionSet::wasReset, this, &CurrentPart::forget);
+    connect(&data.samples(), &InspectionSet::readAnew, this, [this] { // what is shown is another geometry
+        m_measure.cancel();
+        m_shown.reset();
+        Q_EMIT shownChanged();
+        updateRegions();
+        load();
+    });
     connect(&data.samples(), &InspectionSet::thresholdsChanged, this, &CurrentPart::updateRegions);
     connect(&data, &OpenData::ready, this, [this] { open(m_data.samples().size() > 0 ? 0 : -1); });
     connect(&recipe, &OpenRecipe::modelChanged, this, &CurrentPart::load);

@@ -17,7 +17,9 @@ InspectionRuns::InspectionRuns(JobList& jobs, OpenData& data, OpenRecipe& recipe
                                QObject* parent)
     : QObject(parent), m_jobs(jobs), m_data(data), m_recipe(recipe), m_annotations(annotations)
 {
-    connect(&data.samples(), &InspectionSet::wasReset, this, [this] { m_runs.clear(); });
+    // What is still being inspected is about other parts then, or about another geometry.
+    for (const auto other : {&InspectionSet::wasReset, &InspectionSet::readAnew})
+        connect(&data.samples(), other, this, [this] { m_runs.clear(); });
 }
 
 bool InspectionRuns::wasInspected(int index) const

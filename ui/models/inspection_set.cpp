@@ -102,6 +102,27 @@ void InspectionSet::clearScores()
         Q_EMIT changed(0, size() - 1);
 }
 
+int InspectionSet::setReadings(const std::vector<std::pair<int, SampleRef>>& refs)
+{
+    if (refs.empty())
+        return 0;
+    int scores = 0, lowest = size(), highest = -1;
+    for (const auto& [index, ref] : refs) {
+        auto& sample = m_samples[static_cast<std::size_t>(index)];
+        sample.ref.reading = ref.reading;
+        sample.ref.cameraFile = ref.cameraFile;
+        scores += sample.score ? 1 : 0;
+        sample.score.reset();
+        sample.error.reset();
+        sample.annotated.reset();
+        lowest = std::min(lowest, index);
+        highest = std::max(highest, index);
+    }
+    Q_EMIT readAnew();
+    Q_EMIT changed(lowest, highest);
+    return scores;
+}
+
 void InspectionSet::setLabel(int index, Label label, const std::string& defectType)
 {
     auto said = remarks(index);

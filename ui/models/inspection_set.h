@@ -79,6 +79,9 @@ public:
     /// A score that a run has found stays: what cannot be read now could be read then.
     void setError(int index, const Error& error);
     void clearScores(); ///< another model: old scores mean nothing
+    /// How geometry is to be read from now on, by index. The scores of these parts, and what was measured on them, are
+    /// of another geometry and go. Returns how many had a score.
+    int setReadings(const std::vector<std::pair<int, SampleRef>>& refs);
     void setLabel(int index, Label label, const std::string& defectType);
     void setNote(int index, const QString& note);
     void setFiles(int index, std::filesystem::path rgb, std::filesystem::path geometry); ///< they were moved
@@ -97,6 +100,7 @@ Q_SIGNALS:
     void changed(int first, int last); ///< score, error or files
     void remarked(const std::vector<int>& indices); ///< a person's words changed, by an edit or by undoing one
     void thresholdsChanged();
+    void readAnew(); ///< setReadings(): no result of before is about these parts any more
     void annotated(int first, int last); ///< how far their annotation is
     void marksMeasured(int index); ///< InspectedSample::annotated is another one, and no run brought it
 

@@ -12,7 +12,7 @@
 
 namespace twinspect {
 
-OpenData::OpenData(JobList& jobs, QObject* parent) : QObject(parent), m_open(jobs) {}
+OpenData::OpenData(JobList& jobs, QObject* parent) : QObject(parent), m_open(jobs), m_readAnew(jobs) {}
 
 void OpenData::open(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping)
 {
@@ -48,6 +48,36 @@ void OpenData::openWith(const std::filesystem::path& directoryOrFile,
         });
 }
 
+void OpenData::readAnew(const std::optional<FolderMapping>& mapping)
+{
+    if (!m_catalog)
+        return;
+    m_readAnew.start(
+        tr("Listing files"), this, [path = m_path, mapping](const RunContext&) { return openCatalog(path, mapping); },
+        [this, path = m_path](Result<Catalog> catalog) {
+            if (!m_catalog || path != m_path) // other data are open by now
+                return;
+            if (!catalog) {
+                Q_EMIT failed(catalog.error());
+                return;
+            }
+            std::vector<std::pair<int, SampleRef>> others;
+            for (SampleRef& ref : catalog->samples) {
+                const int index = m_samples.indexOf(ref.id);
+                if (index < 0 || m_samples.at(index).ref.geometry != ref.geometry
+                    || (m_samples.at(index).ref.reading == ref.reading
+                        && m_samples.at(index).ref.cameraFile == ref.cameraFile))
+                    continue;
+                SampleRef& known = m_catalog->samples[static_cast<std::size_t>(index)];
+                known.reading = ref.reading;
+                known.cameraFile = ref.cameraFile;
+                others.emplace_back(index, std::move(ref));
+            }
+            if (const int lost = m_samples.setReadings(others); lost > 0)
+                Q_EMIT scoresLost(lost);
+        });
+}
+
 void OpenData::fail(const Error& error, const std::filesystem::path& path)
 {
     std::error_code ignored;
@@ -58,6 +88,7 @@ void OpenData::fail(const Error& error, const std::filesystem::path& path)
 
 void OpenData::use(Catalog catalog, const std::filesystem::path& path)
 {
+    m_readAnew.cancel();
     m_path = path;
     m_catalog = std::move(catalog);
     m_samples.reset(m_catalog->samples);

@@ -40,6 +40,9 @@ public:
     void open(const std::filesystem::path& directoryOrFile, const std::optional<FolderMapping>& mapping = std::nullopt);
     /// The same by the mapping that the training page remembers for the folder in `stateFolder`, where it does.
     void openTaught(const std::filesystem::path& directoryOrFile, const std::filesystem::path& stateFolder);
+    /// Reads the geometry of the open parts as `mapping` says from now on; which parts these are stays. Scores of what
+    /// is read in another way than before go.
+    void readAnew(const std::optional<FolderMapping>& mapping);
     /// More samples, such as new files of a watched folder; without open data `found` becomes it. Those whose id is
     /// known are left out.
     void add(const Catalog& found);
@@ -48,6 +51,7 @@ Q_SIGNALS:
     void opened(); ///< after InspectionSet::wasReset()
     void ready(); ///< everyone has heard opened(): a first sample can be shown
     void warned(const QString& note);
+    void scoresLost(int parts); ///< readAnew(): so many parts had a score of their geometry as it was read before
     /// Before failed(): in this folder no two files were found to belong together, so a mapping may help.
     void mappingMayHelp(const QString& folder);
     void failed(const twinspect::Error& error);
@@ -58,7 +62,7 @@ private:
     void fail(const Error& error, const std::filesystem::path& path);
     void use(Catalog catalog, const std::filesystem::path& path);
 
-    LatestJob<Catalog> m_open;
+    LatestJob<Catalog> m_open, m_readAnew;
     std::function<AnnotationFolder(const std::filesystem::path&)> m_annotationsOf;
     InspectionSet m_samples;
     std::optional<Catalog> m_catalog;

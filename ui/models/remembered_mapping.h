@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "core/dataset/folder_mapping.h"
 
@@ -11,6 +12,9 @@ namespace twinspect {
 
 /// File in the state folder: the mappings a person has given in this window, by folder.
 inline constexpr auto kMappingsFile = "folder-mappings.json";
+
+/// File in the state folder: when a person last changed how the geometry of a folder is read, by folder.
+inline constexpr auto kReadingsFile = "folder-readings.json";
 
 /// Where the program keeps what was said of folders.
 [[nodiscard]] std::filesystem::path userStateFolder();
@@ -23,5 +27,8 @@ inline constexpr auto kMappingsFile = "folder-mappings.json";
 [[nodiscard]] std::optional<FolderMapping> rememberedMapping(const std::filesystem::path& folder,
                                                              const std::filesystem::path& stateFolder,
                                                              const std::function<void(const Error&)>& stateLost = {});
+
+/// When a person last changed how the geometry of this folder is read, as UTC text; empty: never.
+[[nodiscard]] std::string readingChanged(const std::filesystem::path& folder, const std::filesystem::path& stateFolder);
 
 } // namespace twinspect

@@ -8,7 +8,9 @@
 
 #include "core/base/in_parallel.h"
 #include "core/project/results_store.h"
+#include "core/record/utc_time.h"
 #include "ui/common/error_text.h"
+#include "ui/models/remembered_mapping.h"
 
 namespace twinspect {
 
@@ -25,18 +27,20 @@ std::optional<UtcTime> touched(const std::filesystem::path& file)
     return UtcTime(duration_cast<milliseconds>(seconds(state.st_ctim.tv_sec) + nanoseconds(state.st_ctim.tv_nsec)));
 }
 
+/// Also the file of the camera, without which the geometry is another one.
 bool isUntouchedSince(const SampleRef& sample, UtcTime inspected)
 {
-    for (const auto& file : {sample.rgb, sample.geometry})
-        if (const auto when = touched(file); !when || *when > inspected)
+    for (const auto& file : {sample.rgb, sample.geometry, sample.cameraFile})
+        if (const auto when = file.empty() ? std::optional(inspected) : touched(file); !when || *when > inspected)
             return false;
     return true;
 }
 
-/// What the store knows of these samples by this model, computed as it computes here, the newest of each.
+/// What the store knows of these samples by this model, computed as it computes here, the newest of each. `readSince`:
+/// since then their geometry is read as it is now; empty: always.
 Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& samples, const AnomalyModel& model,
-                                                const RegionsOfInterest& regions, const QString& address,
-                                                const RunContext& context)
+                                                const RegionsOfInterest& regions, const std::string& readSince,
+                                                const QString& address, const RunContext& context)
 {
     auto store = ResultsStore::open(address);
     if (!store)
@@ -68,7 +72,8 @@ Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& sa
             return passOn(read);
         for (auto& [rgb, record] : ofRun) {
             const SampleRef& sample = *wanted.extract(rgb).mapped();
-            if (!record.inspected || !isUntouchedSince(sample, *record.inspected))
+            if (!record.inspected || utcTextToTheSecond(*record.inspected) <= readSince
+                || !isUntouchedSince(sample, *record.inspected))
                 continue;
             record.sample = sample.id; // the folder may have been opened from further up then
             record.unit = model.scoreUnit(); // older versions stored none
@@ -80,8 +85,10 @@ Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& sa
 
 } // namespace
 
-ResultRecall::ResultRecall(Workbench& workbench, const ResultsRecorder& recorder, QObject* parent)
-    : QObject(parent), m_workbench(workbench), m_recorder(recorder), m_reading(workbench.jobs())
+ResultRecall::ResultRecall(Workbench& workbench, const ResultsRecorder& recorder, std::filesystem::path stateFolder,
+                           QObject* parent)
+    : QObject(parent), m_workbench(workbench), m_recorder(recorder),
+      m_stateFolder(stateFolder.empty() ? userStateFolder() : std::move(stateFolder)), m_reading(workbench.jobs())
 {
     connect(&workbench.data(), &OpenData::ready, this, &ResultRecall::recall);
     connect(&workbench.recipe(), &OpenRecipe::modelChanged, this, &ResultRecall::recall);
@@ -101,9 +108,9 @@ void ResultRecall::recall()
         samples.push_back(m_workbench.samples().at(i).ref);
     m_reading.start(
         tr("Reading earlier results"), this,
-        [samples, model, address,
+        [samples, model, address, readSince = readingChanged(m_workbench.data().path(), m_stateFolder),
          regions = m_workbench.samples().thresholds().regions](const RunContext& context) -> Result<Scores> {
-            auto records = recordsOf(samples, *model, regions, address, context);
+            auto records = recordsOf(samples, *model, regions, readSince, address, context);
             if (!records)
                 return passOn(records);
             const auto known = TrainedParts::from(model->metadata());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <filesystem>
 #include <utility>
 #include <vector>
 
@@ -15,7 +16,9 @@ class ResultRecall : public QObject {
     Q_OBJECT
 
 public:
-    ResultRecall(Workbench& workbench, const ResultsRecorder& recorder, QObject* parent = nullptr);
+    /// `stateFolder`: where it is kept how the geometry of folders is read; empty: the user's own folder.
+    ResultRecall(Workbench& workbench, const ResultsRecorder& recorder, std::filesystem::path stateFolder = {},
+                 QObject* parent = nullptr);
 
 private:
     using Scores = std::vector<std::pair<std::string, SampleScore>>; ///< by SampleRef::id
@@ -24,6 +27,7 @@ private:
 
     Workbench& m_workbench;
     const ResultsRecorder& m_recorder;
+    std::filesystem::path m_stateFolder;
     LatestJob<Scores> m_reading;
 };
 

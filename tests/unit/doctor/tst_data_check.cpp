@@ -275,6 +275,21 @@ private Q_SLOTS:
         QCOMPARE(repaired(reading, {"missing", "-9999"}).value().missing, (std::vector<double>{-1, -9999}));
     }
 
+    void repairsAreTakenBack()
+    {
+        GeometryReading before;
+        QVERIFY(setReading(before, "unit", "cm") && setReading(before, "missing", "-1"));
+        for (const auto& repair : {Repair{"unit", "mm"}, Repair{"missing", "-9999"}, Repair{"axes", "z,y,x"},
+                                   Repair{"turn", "flip"}, Repair{"bytes", "exchanged"}}) {
+            QVERIFY(!isInForce(before, repair));
+            const auto cured = repaired(before, repair).value();
+            QVERIFY2(isInForce(cured, repair), repair.key.c_str());
+            const auto back = takenBack(cured, repair, settingIn(before, repair.key));
+            QVERIFY2(back && *back == before, repair.key.c_str());
+        }
+        QVERIFY(!takenBack(before, {"unit", "furlong"}, {}));
+    }
+
     void aDistanceThatCannotBe()
     {
         for (const auto& entry : fs::recursive_directory_iterator(m_part))

@@ -137,6 +137,55 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_page->state().opening());
     }
 
+    // Parts that are open are read anew at once, and nothing is left that was measured on the geometry before. The undo
+    // stack ends with the window; a repair can be taken back all the same.
+    void repairsReachOpenPartsAndOutliveTheWindow()
+    {
+        auto& data = m_workbench->data();
+        data.open(part());
+        QTRY_VERIFY_WITH_TIMEOUT(m_workbench->current().shown(), kPatience);
+        chooseFolder(part());
+        QTRY_VERIFY(m_page->state().catalog());
+        data.samples().setScore(0, SampleScore());
+        QSignalSpy lost(&data, &OpenData::scoresLost);
+        const auto unitOfShown = [this]() -> std::optional<double> {
+            const auto& shown = m_workbench->current().shown();
+            return shown ? shown->sample.reading.metresPerUnit : std::optional(-1.0);
+        };
+        const int open = m_workbench->current().index();
+        m_page->state().repair({"unit", "m"});
+        QTRY_COMPARE_WITH_TIMEOUT(data.samples().at(0).ref.reading.metresPerUnit, std::optional(1.0), kPatience);
+        QVERIFY(!data.samples().at(0).score);
+        QCOMPARE(lost.size(), 1);
+        QCOMPARE(lost.at(0).at(0).toInt(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(unitOfShown(), std::optional(1.0), kPatience);
+        QCOMPARE(m_workbench->current().index(), open);
+        m_workbench->undoStack().undo();
+        QTRY_COMPARE_WITH_TIMEOUT(unitOfShown(), std::optional<double>(), kPatience);
+        m_workbench->undoStack().redo();
+        QTRY_COMPARE_WITH_TIMEOUT(unitOfShown(), std::optional(1.0), kPatience);
+        QTRY_VERIFY(!m_page->state().opening());
+        closeWindow();
+        openWindow();
+        QVERIFY(!m_workbench->undoStack().canUndo());
+        chooseFolder(part());
+        QTRY_VERIFY(next()->isEnabled());
+        click("train.nextButton");
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        QCOMPARE(m_page->state().mapping()->reading.metresPerUnit, std::optional(1.0));
+        auto* repairs = find<QLabel>("train.check.repairs");
+        QVERIFY2(repairs->text().count(QStringLiteral("href=")) == 1, qPrintable(repairs->text()));
+        Q_EMIT repairs->linkActivated(QStringLiteral("2")); // made, undone, redone
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->state().check(), kPatience);
+        QVERIFY(!m_page->state().mapping() || !m_page->state().mapping()->reading.metresPerUnit);
+        QVERIFY(m_page->state().repairs().back().takenBack);
+        QVERIFY2(!repairs->text().contains(QStringLiteral("href=")), qPrintable(repairs->text()));
+        m_workbench->undoStack().undo(); // which is a step, too
+        QTRY_VERIFY(m_page->state().mapping() && m_page->state().mapping()->reading.metresPerUnit);
+        m_workbench->undoStack().redo();
+        QTRY_VERIFY(!m_page->state().opening());
+    }
+
     void fromFolderToRecipe()
     {
         QVERIFY(!next()->isEnabled());

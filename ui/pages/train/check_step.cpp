@@ -71,7 +71,8 @@ CheckStep::CheckStep(TrainState& state, QAction& checkAgain, QWidget* parent)
     column->addWidget(m_repairs = new QLabel(page));
     m_repairs->setObjectName(QStringLiteral("train.check.repairs"));
     m_repairs->setWordWrap(true);
-    m_repairs->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_repairs->setTextFormat(Qt::RichText);
+    m_repairs->setTextInteractionFlags(Qt::TextBrowserInteraction);
     column->addSpacing(8);
     column->addWidget(m_oddTitle = heading(page));
     column->addWidget(m_odd = new OddStrip(m_state, m_thumbnails, page));
@@ -96,6 +97,11 @@ CheckStep::CheckStep(TrainState& state, QAction& checkAgain, QWidget* parent)
 
     connect(m_findings, &FindingList::mappingAsked, this, &CheckStep::mappingAsked);
     connect(m_findings, &FindingList::conversionAsked, this, &CheckStep::conversionAsked);
+    connect(m_repairs, &QLabel::linkActivated, this, [this](const QString& link) {
+        const auto entries = m_state.repairs();
+        if (const auto at = link.toULongLong(); at < entries.size() && entries[at].inForce)
+            m_state.takeBack(entries[at]);
+    });
     connect(m_findings, &FindingList::repairAsked, &m_state, &TrainState::repair);
     connect(m_cancel, &QPushButton::clicked, &m_state, &TrainState::cancelCheck);
     connect(&m_checkAgain, &QAction::triggered, &m_state, &TrainState::startCheck);
@@ -170,18 +176,25 @@ void CheckStep::refresh()
 
 void CheckStep::refreshRepairs()
 {
-    QStringList lines;
-    for (const auto& entry : m_state.repairs())
-        lines << tr("%1, %2: %3", "when, who and what")
+    const auto entries = m_state.repairs();
+    QString lines;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const auto& entry = entries[i];
+        const QString repair = repairSentence(entry.repair);
+        lines += QStringLiteral("<br>")
+               + tr("%1, %2: %3", "when, who and what")
                      .arg(timeText(QDateTime::fromString(entry.when, Qt::ISODate)), entry.who,
-                          entry.takenBack ? tr("taken back: %1").arg(repairSentence(entry.repair))
-                                          : repairSentence(entry.repair));
+                          entry.takenBack ? tr("taken back: %1").arg(repair) : repair)
+                     .toHtmlEscaped();
+        if (entry.inForce) // undo knows those of this session alone
+            lines += QStringLiteral(" <a href=\"%1\">%2</a>").arg(i).arg(tr("Take back").toHtmlEscaped());
+    }
     m_repairs->setVisible(!lines.isEmpty());
-    if (!lines.isEmpty())
-        m_repairs->setText(tr("A repair changes how the files are read, never the files. It can be undone, and is kept "
-                              "in %1:")
-                               .arg(pathText(m_state.repairsFile()))
-                           + QLatin1Char('\n') + lines.join(QLatin1Char('\n')));
+    m_repairs->setText(tr("A repair changes how the files are read, never the files. It can be undone, and is kept "
+                          "in %1:")
+                           .arg(pathText(m_state.repairsFile()))
+                           .toHtmlEscaped()
+                       + lines);
 }
 
 void CheckStep::refreshCount()

@@ -87,24 +87,29 @@ void TrainState::MappingCommand::apply(const std::optional<FolderMapping>& mappi
         state->applyMapping(mapping);
 }
 
-TrainState::RepairCommand::RepairCommand(TrainState& state, FolderMapping mapping, Repair repair)
-    : MappingCommand(state, std::move(mapping), {}), m_repair(std::move(repair))
+TrainState::RepairCommand::RepairCommand(TrainState& state, FolderMapping mapping, RepairEntry entry)
+    : MappingCommand(state, std::move(mapping), {}), m_entry(std::move(entry))
 {
-    setText(repairSentence(m_repair));
+    const QString repair = repairSentence(m_entry.repair);
+    setText(m_entry.takenBack ? TrainState::tr("Take back: %1").arg(repair) : repair);
 }
 
 void TrainState::RepairCommand::undo()
 {
     MappingCommand::undo();
-    if (TrainState* open = state())
-        open->writeDown(m_repair, true);
+    writeDown(!m_entry.takenBack);
 }
 
 void TrainState::RepairCommand::redo()
 {
     MappingCommand::redo();
+    writeDown(m_entry.takenBack);
+}
+
+void TrainState::RepairCommand::writeDown(bool takenBack)
+{
     if (TrainState* open = state())
-        open->writeDown(m_repair, false);
+        open->writeDown(m_entry.repair, takenBack, m_entry.before);
 }
 
 } // namespace twinspect

@@ -80,15 +80,16 @@ private:
     std::optional<FolderMapping> m_before, m_after;
 };
 
-/// A repair that the check proposed, which is a change of the mapping that is written down.
+/// A repair that the check proposed, or that is taken back: a change of the mapping that is written down.
 class TrainState::RepairCommand : public MappingCommand {
 public:
-    RepairCommand(TrainState& state, FolderMapping mapping, Repair repair);
+    RepairCommand(TrainState& state, FolderMapping mapping, RepairEntry entry);
     void undo() override;
     void redo() override;
 
 private:
-    Repair m_repair;
+    void writeDown(bool takenBack);
+    RepairEntry m_entry;
 };
 
 } // namespace twinspect

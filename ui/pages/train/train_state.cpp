@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/train_state.h"
 
+#include <algorithm>
+
 #include <QStandardPaths>
 
 #include <nlohmann/json.hpp>
@@ -171,6 +173,12 @@ void TrainState::startMapping()
 
 void TrainState::applyMapping(const std::optional<FolderMapping>& mapping)
 {
+    const auto readingOf = [](const std::optional<FolderMapping>& of) { return of ? of->reading : GeometryReading(); };
+    if (!(readingOf(mapping) == readingOf(m_mapping))) {
+        keep(utcTextToTheSecond(utcNow()), kReadingsFile);
+        if (tidyFolder(m_workbench.data().path()) == m_folder) // the same parts are open
+            m_workbench.data().readAnew(mapping);
+    }
     m_chosenMapping = mapping;
     m_mapping = mapping; // the fields show it at once, what it finds comes later
     m_typingEnds.start(); // writing waits for the disk, so not at every key
@@ -185,13 +193,28 @@ void TrainState::repair(const Repair& repair)
         Q_EMIT m_workbench.failed(reading.error());
         return;
     }
+    const RepairEntry entry{{}, {}, repair, false, settingIn(mapping.reading, repair.key), false};
     mapping.reading = std::move(*reading);
-    m_workbench.undoStack().push(new RepairCommand(*this, std::move(mapping), repair));
+    m_workbench.undoStack().push(new RepairCommand(*this, std::move(mapping), entry));
+}
+
+void TrainState::takeBack(const RepairEntry& entry)
+{
+    FolderMapping mapping = m_mapping.value_or(FolderMapping());
+    auto reading = takenBack(mapping.reading, entry.repair, entry.before);
+    if (!reading) {
+        Q_EMIT m_workbench.failed(reading.error());
+        return;
+    }
+    mapping.reading = std::move(*reading);
+    RepairEntry back = entry;
+    back.takenBack = true;
+    m_workbench.undoStack().push(new RepairCommand(*this, std::move(mapping), back));
 }
 
 std::filesystem::path TrainState::repairsFile() const { return m_stateFolder / kRepairsFile; }
 
-void TrainState::writeDown(const Repair& repair, bool takenBack)
+void TrainState::writeDown(const Repair& repair, bool takenBack, const std::string& settingBefore)
 {
     const Json file = kept(kRepairsFile);
     const Json* before = memberAt(file, m_folder.string().c_str());
@@ -200,6 +223,7 @@ void TrainState::writeDown(const Repair& repair, bool takenBack)
                        {"who", loginName().toStdString()},
                        {"setting", repair.key},
                        {"value", repair.value},
+                       {"before", settingBefore},
                        {"taken_back", takenBack}});
     keep(std::move(entries), kRepairsFile);
 }
@@ -216,8 +240,15 @@ std::vector<TrainState::RepairEntry> TrainState::repairs() const
         entries.push_back({QString::fromStdString(text("when")),
                            QString::fromStdString(text("who")),
                            {text("setting"), text("value")},
-                           flagAt(entry, "taken_back").value_or(false)});
+                           flagAt(entry, "taken_back").value_or(false),
+                           text("before"),
+                           false});
     }
+    const GeometryReading reading = m_mapping ? m_mapping->reading : GeometryReading();
+    for (auto entry = entries.begin(); entry != entries.end(); ++entry)
+        entry->inForce = !entry->takenBack && isInForce(reading, entry->repair)
+                      && std::none_of(entry + 1, entries.end(),
+                                      [&entry](const RepairEntry& later) { return later.repair == entry->repair; });
     return entries;
 }
 

@@ -69,8 +69,12 @@ public:
         QString when, who; ///< UTC
         Repair repair;
         bool takenBack = false;
+        std::string before; ///< the setting's value before the repair; empty: none
+        bool inForce = false; ///< its setting is in force, and no later entry is about it
     };
     [[nodiscard]] std::vector<RepairEntry> repairs() const;
+    /// Takes back a repair that is in force, whenever it was made: one undoable step, which is written down, too.
+    void takeBack(const RepairEntry& entry);
     [[nodiscard]] std::filesystem::path repairsFile() const;
 
     void startCheck();
@@ -136,7 +140,7 @@ private:
     void takeOpening(FolderOpening opening);
     void rememberMapping(); ///< writes at once what waits: another folder comes, or the program ends
     void writeMapping();
-    void writeDown(const Repair& repair, bool takenBack);
+    void writeDown(const Repair& repair, bool takenBack, const std::string& before);
     void applyLeftOut(const std::string& id, bool out);
     void recallLeftOut();
     void rememberLeftOut() const;
