@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/command_line.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <sstream>
+#include <string_view>
 
 #include "app/cli/commands.h"
 #include "core/evaluation/score_digits.h"
+#include "app/cli/programs.h"
 #include "core/base/files.h"
 #include "core/base/library_error.h"
 #include "core/base/printable.h"
@@ -68,6 +72,9 @@ int runCommandLine(int count, char** arguments)
             console.print(out.str().substr(0, out.str().find_last_not_of('\n') + 1));
         return console.end(asked ? 0 : exitCodeOf(ErrorCode::InvalidArgument));
     }
+    constexpr std::array<std::string_view, 4> kTraining{"train", "ablate", "benchmark", "compare"};
+    if (std::ranges::find(kTraining, app.get_subcommands().front()->get_name()) != kTraining.end())
+        beginWithSleepingThreads(arguments);
     try {
         return console.end(job(console));
     } catch (const std::exception& error) {

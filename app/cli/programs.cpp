@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/programs.h"
 
+#include <cstdlib>
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -20,6 +22,14 @@ fs::path programFolder()
 }
 
 fs::path sourceTree() { return programFolder() / ".." / ".." / ".."; }
+
+void beginWithSleepingThreads(char** arguments)
+{
+    if (std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr)
+        return;
+    ::setenv("OMP_WAIT_POLICY", "passive", 1);
+    ::execv("/proc/self/exe", arguments);
+}
 
 Result<int> runProgram(const std::vector<std::string>& arguments, const fs::path& output)
 {

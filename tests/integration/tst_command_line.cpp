@@ -5,6 +5,7 @@
 #include <sched.h>
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonArray>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -286,18 +287,27 @@ private Q_SLOTS:
 
     void interruptedTrainingSaysHowToGoOn()
     {
-        const auto path = root() / "stopped.tsm";
-        auto arguments = cli::quickTraining(part(), path);
+        auto arguments = cli::quickTraining(part(), root() / "stopped.tsm");
         arguments.replace(arguments.indexOf("24"), "2000");
+        arguments.replace(arguments.indexOf("--quiet"), "--json-progress");
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.remove("OMP_WAIT_POLICY"); // as users have it
         QProcess process;
+        process.setProcessEnvironment(environment);
         process.start(cli::program(), arguments);
         QVERIFY(process.waitForStarted());
-        process.waitForFinished(4000);
-        QCOMPARE(process.state(), QProcess::Running);
+        QByteArray said;
+        while (!said.contains("\"stage\":\"training\"") && process.waitForReadyRead(120000))
+            said += process.readAllStandardOutput();
+        QVERIFY2(process.state() == QProcess::Running, said);
+        // It began anew in the same process, with threads that sleep while they wait.
+        QFile known(QStringLiteral("/proc/%1/environ").arg(process.processId()));
+        QVERIFY(known.open(QFile::ReadOnly) && known.readAll().contains("OMP_WAIT_POLICY=passive"));
         ::kill(static_cast<pid_t>(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished(30000));
         QCOMPARE(process.exitCode(), 130);
-        QVERIFY(process.readAllStandardError().contains("--resume"));
+        said = process.readAllStandardOutput() + process.readAllStandardError();
+        QVERIFY2(said.contains("--resume"), said);
     }
 
     void inspectionWritesOneRecordASample()
