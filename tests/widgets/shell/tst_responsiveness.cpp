@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whether the window stays at hand: how long its thread is held up while a part is trained and a folder is inspected,
 // and how long a click needs to become four pictures. The network is that of every training, only trained less; the
-// parts have 400 x 400 pixels. Without a graphics card Mesa draws the whole window in threads of its own, and the GUI
-// thread waits for them: QT_QPA_PLATFORM=offscreen measures the program without that.
+// parts have 400 x 400 pixels. Other programs may compute at the same time: limits of time on the wall grow with how
+// much longer a plain computation takes before or after than it needs of the processor. Without a graphics card Mesa
+// draws the whole window in threads of its own, and the GUI thread waits for them: QT_QPA_PLATFORM=offscreen measures
+// the program without that.
 #include <algorithm>
 #include <array>
 #include <ctime>
@@ -38,8 +40,8 @@ namespace {
 constexpr double kBlockedFigure = 100; ///< ms
 constexpr double kOpeningFigure = 250; ///< ms
 constexpr double kSlack = 3;           ///< machines are busy: only three times the figure fails
-constexpr int kPatience = 240'000;     ///< ms
-constexpr int kOpeningPatience = 30'000;
+constexpr int kPatience = 1'200'000; ///< ms; only a hang takes that long
+constexpr int kOpeningPatience = 300'000;
 constexpr int kSide = 400;             ///< px
 constexpr int kOpenings = 24;
 constexpr int kSteps = 80;             ///< of the training: some ten seconds of a live page
@@ -58,6 +60,25 @@ double at(std::vector<double> values, double share)
     return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
 }
 
+/// How much longer a computation takes on the wall than on the processor, because other programs have their turn; 1 on
+/// a quiet machine. To be asked while this program itself has nothing to do.
+double stretchNow()
+{
+    constexpr int kMoments = 40;
+    constexpr double kMoment = 5; // ms
+    std::vector<double> ratios;
+    for (int i = 0; i < kMoments; ++i) {
+        QElapsedTimer clock;
+        clock.start();
+        const double before = threadMilliseconds();
+        double computed = 0;
+        while ((computed = threadMilliseconds() - before) < kMoment) {
+        }
+        ratios.push_back(static_cast<double>(clock.nsecsElapsed()) * 1e-6 / computed);
+    }
+    return std::max(1.0, at(ratios, 0.5));
+}
+
 /// Knocks at the GUI thread every 5 ms and notes how long it had to wait for an answer.
 class Watchdog : public QObject {
 public:
@@ -74,6 +95,7 @@ public:
     {
         knock();
         m_timer.stop();
+        m_stretch = std::max(m_stretch, stretchNow());
     }
     /// Longest time on the wall without an answer.
     [[nodiscard]] double worst() const { return at(m_waits, 1); }
@@ -81,6 +103,8 @@ public:
     /// The most that the thread itself computed in one go: no other program is to blame for that.
     [[nodiscard]] double worstComputing() const { return at(m_computing, 1); }
     [[nodiscard]] double secondsWatched() const { return m_seconds; }
+    /// stretchNow() before, or after the stop.
+    [[nodiscard]] double stretch() const { return m_stretch; }
 
 private:
     void knock()
@@ -97,6 +121,7 @@ private:
     static constexpr int kInterval = 5; // ms
     QTimer m_timer;
     QElapsedTimer m_clock;
+    double m_stretch = stretchNow();
     double m_processor = 0, m_seconds = 0;
     std::vector<double> m_waits, m_computing;
 };
@@ -310,7 +335,7 @@ private Q_SLOTS:
               "at 95 %%, %.0f ms at worst of %zu; the figure is %.0f ms",
               kSide, kSide, at(times, 0.5), at(times, 0.95), at(times, 1), times.size(), kOpeningFigure);
         report("walking through parts", watchdog);
-        QVERIFY(at(times, 0.5) < kSlack * kOpeningFigure);
+        QVERIFY(at(times, 0.5) < kSlack * kOpeningFigure * watchdog.stretch());
     }
 
 private:
@@ -319,12 +344,14 @@ private:
     static void report(const char* during, Watchdog& watchdog)
     {
         watchdog.stop();
-        qInfo("%s, %.1f s: the GUI thread answered within %.0f ms in 99 %% of all cases and within %.0f ms at worst; "
-              "it computed for at most %.0f ms in one go; the figure is %.0f ms",
-              during, watchdog.secondsWatched(), watchdog.usual(0.99), watchdog.worst(), watchdog.worstComputing(),
-              kBlockedFigure);
+        qInfo(
+            "%s, %.1f s: the GUI thread answered within %.0f ms in 99 %% of all cases and within %.0f ms at worst; "
+            "it computed for at most %.0f ms in one go; the figure is %.0f ms. Computations took %.1f times their time",
+            during, watchdog.secondsWatched(), watchdog.usual(0.99), watchdog.worst(), watchdog.worstComputing(),
+            kBlockedFigure, watchdog.stretch());
         QVERIFY(watchdog.worstComputing() < kSlack * kBlockedFigure);
-        QVERIFY(watchdog.usual(0.99) < kSlack * kBlockedFigure); // once, other programs may have had their turn
+        QVERIFY(watchdog.usual(0.99)
+                < kSlack * kBlockedFigure * watchdog.stretch()); // once, others may have had their turn
     }
 
     QString m_home;
