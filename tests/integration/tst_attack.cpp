@@ -153,7 +153,7 @@ private Q_SLOTS:
         const QList<std::pair<QString, QStringList>>
             commands{{"check", {}},
                      {"inspect", {"--model", cli::text(path("model.tsm")), "--quiet"}},
-                     {"train", {"--side", "64", "--steps", "4", "--gate-steps", "2", "--quiet"}}};
+                     {"train", {"--side", "64", "--steps", "4", "--gate-steps", "2", "--golden", "off", "--quiet"}}};
         for (const auto& [command, options] : commands) {
             for (const int megabytes : {300, 450, 600, 750, 900, 1050, 1200, 1400})
                 QTest::addRow("%s with %d MB of addresses", qPrintable(command), megabytes)

@@ -35,6 +35,7 @@ inline void makeQuick(twinspect::TrainingOptions& training, twinspect::NetworkOp
 {
     training.steps = steps;
     training.gateSteps = 10;
+    training.golden = false; // takes as long again
     training.precision = twinspect::Precision::Float32;
     training.checkpointSeconds = 0;
     network.side = 64;
