@@ -31,6 +31,7 @@ struct AnomalyResult {
     DepthMap goodPartsVaryMm;  ///< by how much good parts vary in height there, mm: one standard deviation; empty when
                                ///< the model does not know
     std::vector<Text> notes;   ///< what a person should know of how the result came about
+    bool liesUnlikeGood = false; ///< the part does not lie in the picture as good parts do; `notes` say how
 
     [[nodiscard]] const ScoreMap& score() const { return maps.at(primary); } ///< of a part that was found
 };

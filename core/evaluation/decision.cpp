@@ -108,6 +108,8 @@ std::vector<Reason> doubtsAbout(const PartResult& part, const Thresholds& thresh
     std::vector<Reason> doubts;
     if (part.scaleDiffers)
         doubts.push_back(Reason::ScaleDiffers);
+    if (part.liesUnlikeGood)
+        doubts.push_back(Reason::LiesUnlikeGood);
     if (!agree(part.arithmetic, thresholds.arithmetic))
         doubts.push_back(Reason::OtherArithmetic);
     if (part.interestOffPart)
@@ -294,6 +296,7 @@ std::string_view toString(Reason reason)
     case Reason::InterestOffPart: return "INTEREST_OFF_PART";
     case Reason::NothingCounts: return "NOTHING_COUNTS";
     case Reason::OtherInterest: return "OTHER_INTEREST";
+    case Reason::LiesUnlikeGood: return "LIES_UNLIKE_GOOD";
     }
     return "SCORE_NOT_A_NUMBER";
 }
@@ -308,12 +311,13 @@ std::optional<Verdict> verdictFrom(std::string_view text)
 
 std::optional<Reason> reasonFrom(std::string_view text)
 {
-    for (const Reason reason :
-         {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
-          Reason::NoRegion, Reason::RegionsTooShallow, Reason::AreaUnknown, Reason::DepthUnknown, Reason::NoPartFound,
-          Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers, Reason::UnlikeLearntPart,
-          Reason::OtherArithmetic, Reason::InterestAboveThreshold, Reason::MilderByInterest, Reason::InterestOffPart,
-          Reason::NothingCounts, Reason::OtherInterest})
+    for (const Reason reason : {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject,
+                                Reason::RegionsTooSmall,   Reason::NoRegion,         Reason::RegionsTooShallow,
+                                Reason::AreaUnknown,       Reason::DepthUnknown,     Reason::NoPartFound,
+                                Reason::ScoreNotANumber,   Reason::NotCalibrated,    Reason::ScaleDiffers,
+                                Reason::UnlikeLearntPart,  Reason::OtherArithmetic,  Reason::InterestAboveThreshold,
+                                Reason::MilderByInterest,  Reason::InterestOffPart,  Reason::NothingCounts,
+                                Reason::OtherInterest,     Reason::LiesUnlikeGood})
         if (toString(reason) == text)
             return reason;
     return std::nullopt;

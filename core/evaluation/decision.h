@@ -78,6 +78,7 @@ struct PartResult {
     /// The score that it would have if every pixel counted, by the thresholds alone; NaN = it is imageScore.
     double wholeScore = std::numeric_limits<double>::quiet_NaN();
     bool elsewhere = true; ///< false: every pixel that counts belongs to a region with a threshold of its own
+    bool liesUnlikeGood = false; ///< another side up, cut off, two parts: the score is one of something else
     bool interestOffPart = false; ///< a region of interest does not lie on the part, or not wholly in the picture
     std::vector<InterestEvidence> interests{};
 };
@@ -106,6 +107,7 @@ enum class Reason {
     InterestOffPart, ///< PartResult::interestOffPart: a person has to look
     NothingCounts, ///< the regions of interest leave no pixel of the part: a person has to look
     OtherInterest, ///< the score was computed under other regions of interest: the part has to be inspected again
+    LiesUnlikeGood, ///< PartResult::liesUnlikeGood: a person has to look
 };
 
 [[nodiscard]] std::string_view toString(
@@ -138,7 +140,8 @@ struct Decision {
 ///    defect regions in it. A defect region counts when it reaches the lowest of the minimum areas and the lowest of
 ///    the minimum depths that hold where it lies. Ignored regions never count. Where a part that is judged without
 ///    regions of interest would get a stricter verdict, MilderByInterest says so.
-/// 6. A doubt (ScaleDiffers, OtherArithmetic, InterestOffPart, OtherInterest) makes an Ok a Review, of which it is the
+/// 6. A doubt (ScaleDiffers, LiesUnlikeGood, OtherArithmetic, InterestOffPart, OtherInterest) makes an Ok a Review, of
+/// which it is the
 ///    main reason. Beside any other verdict on a part it is the last reason.
 /// Up to the limit, a rising score never makes the verdict milder; a rising threshold never makes it stricter.
 [[nodiscard]] Decision decide(const PartResult& part, const Thresholds& thresholds);

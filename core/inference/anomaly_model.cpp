@@ -6,6 +6,7 @@
 #include <cmath>
 #include <sstream>
 
+#include "core/detector/good_looks.h"
 #include "core/detectors/known_detectors.h"
 #include "core/evaluation/score_limit.h"
 #include "core/nn/held_out_record.h"
@@ -26,6 +27,7 @@ struct AnomalyModel::State {
     std::optional<double> separation;
     double scoreLimit = 0;
     ScoreUnit scoreUnit;
+    GoodLooks looks;
 };
 
 namespace {
@@ -158,7 +160,14 @@ Result<AnomalyModel> AnomalyModel::load(const std::filesystem::path& file, const
             numbersOf(contents->metadata, separationKey((*kind)->info().primaryMap), 0, 1, file.string());
         if (!separation)
             return passOn(separation);
+        const auto figures = numbersOf(contents->metadata, kGoodLooksKey, -1e6, 1e6, file.string());
+        if (!figures)
+            return passOn(figures);
+        auto looks = GoodLooks::from(*figures, file.string());
+        if (!looks)
+            return passOn(looks);
         auto state = std::make_unique<State>();
+        state->looks = std::move(*looks);
         state->info = &(*kind)->info();
         state->metadata = contents->metadata;
         state->hash = contents->hash;
@@ -195,6 +204,12 @@ Result<AnomalyResult> AnomalyModel::infer(const PreparedPart& part) const
         result->shareRgb = ShareMap(part.image.side(), part.image.side(), 1, m_state->info->rgb ? 1.0F : 0.0F);
     if (auto ok = checkResult(*result, part.image.side(), m_state->info->name); !ok)
         return passOn(ok);
+    if (result->partFound) {
+        const auto remarks = m_state->looks.remarksOn(lookOf(part));
+        result->liesUnlikeGood = result->liesUnlikeGood || !remarks.lie.empty();
+        for (const auto& said : {remarks.lie, remarks.light})
+            result->notes.insert(result->notes.end(), said.begin(), said.end());
+    }
     result->scoreLimit = m_state->scoreLimit;
     result->arithmetic = m_state->detector->arithmetic();
     return result;

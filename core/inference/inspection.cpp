@@ -158,6 +158,7 @@ PartResult partResultOf(const AnomalyResult& anomaly, const CountedScores& score
 {
     PartResult result;
     result.scaleDiffers = scaleDiffers;
+    result.liesUnlikeGood = anomaly.liesUnlikeGood;
     result.partFound = anomaly.partFound;
     result.imageScore = scores.imageScore;
     result.scoreLimit = anomaly.scoreLimit;

@@ -83,7 +83,9 @@ PartResult InspectionRecord::evidence(const Thresholds& under) const
     PartResult result;
     result.partFound = partFound;
     result.imageScore = score;
-    result.scaleDiffers = std::find(reasons.begin(), reasons.end(), Reason::ScaleDiffers) != reasons.end();
+    const auto doubted = [this](Reason reason) { return std::ranges::find(reasons, reason) != reasons.end(); };
+    result.scaleDiffers = doubted(Reason::ScaleDiffers);
+    result.liesUnlikeGood = doubted(Reason::LiesUnlikeGood);
     result.scoreLimit = scoreLimit;
     result.arithmetic = arithmetic;
     result.regionsMeasured = regionsMeasured() && !(under.pixel < thresholds.pixel);

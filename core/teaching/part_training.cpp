@@ -14,6 +14,7 @@
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/good_parts.h"
 #include "core/dataset/trained_parts.h"
+#include "core/detector/good_looks.h"
 #include "core/inference/counted_scores.h"
 #include "core/inference/learnt_regions.h"
 #include "core/nn/compute_plan.h"
@@ -166,9 +167,14 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
 
     TrainingSet set;
     set.side = side;
+    GoodLooks looks;
+    struct Prepared {
+        PartImage image;
+        PartLook look;
+    };
     const auto read = [&](const std::vector<SampleRef>& samples, std::vector<PartImage>& parts) -> Status {
         auto images =
-            reader.each<PartImage>(samples, "preparing parts", [&](const RgbdSample& sample) -> Result<PartImage> {
+            reader.each<Prepared>(samples, "preparing parts", [&](const RgbdSample& sample) -> Result<Prepared> {
                 auto part = preparePart(sample, preparation);
                 if (!part)
                     return passOn(part);
@@ -176,15 +182,18 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
                     return failure(ErrorCode::BadData, "No part was found in this picture", {},
                                    "Remove it from the good parts");
                 part->image.cloud = {}; // the network learns from colour and height
+                const PartLook look = lookOf(*part);
                 if (auto ok = leaveOut(regions, *part); !ok)
                     return passOn(ok);
-                return std::move(part->image);
+                return Prepared{std::move(part->image), look};
             });
         if (!images)
             return passOn(images);
         for (auto& image : *images)
-            if (image)
-                parts.push_back(std::move(*image));
+            if (image) {
+                parts.push_back(std::move(image->image));
+                looks.add(image->look);
+            }
         return {};
     };
     for (const auto& [samples, parts] : {std::pair{&train, &set.train}, {&heldOut, &set.heldOut}})
@@ -209,6 +218,7 @@ Result<TrainingSet> readTrainingSet(const Catalog& catalog, int side, const std:
     TrainedParts::describe(train, heldOut, set.constants);
     if (!regions.empty())
         set.constants[kLearntRegionsKey] = learntRegionsText(regions);
+    set.constants[kGoodLooksKey] = looks.text();
     set.constants["part.name"] = catalog.root.filename().string();
     set.hash = hashOf(set);
     return set;

@@ -130,6 +130,7 @@ void GoldenVoice::joinTo(AnomalyResult& result, const PartImage& image) const
     });
     add("golden", std::move(inUnits));
     if (!deviation.trusted) {
+        result.liesUnlikeGood = true;
         result.notes.push_back(
             Text("This part could not be laid on the mean good part, so it was not compared with it"));
         return;

@@ -76,7 +76,7 @@ private Q_SLOTS:
         for (const auto& [flaw, share] : {std::pair(kDent, 0.0), std::pair(kSpot, 1.0)}) {
             auto result = flatResult();
             voice().joinTo(result, sample::part(lie, 70, {flaw}));
-            QVERIFY(result.notes.empty());
+            QVERIFY(result.notes.empty() && !result.liesUnlikeGood);
             QVERIFY(result.maps.at("channels") == ScoreMap(kSide, kSide, 1, -3.0F));
             QCOMPARE(result.imageScores.at("channels"), -3.0);
             QVERIFY(result.imageScore > 0 && result.imageScores.at("cm_segf") == result.imageScore);
@@ -108,6 +108,7 @@ private Q_SLOTS:
         auto result = flatResult();
         voice().joinTo(result, sample::part(sample::anyLie(71), 71, {}, true));
         QCOMPARE(result.notes.size(), std::size_t(1));
+        QVERIFY(result.liesUnlikeGood);
         const auto before = flatResult();
         QVERIFY(result.score() == before.score() && result.maps.at("channels") == before.score());
         QCOMPARE(result.imageScore, before.imageScore);
@@ -150,6 +151,22 @@ private Q_SLOTS:
         voice().joinTo(byHand, image);
         QVERIFY(joined->score() == byHand.score() && joined->maps.at("golden") == byHand.maps.at("golden"));
         QCOMPARE(joined->imageScore, byHand.imageScore);
+
+        // Good parts of a third of the crop, twice as bright as this one, whose place on a whole picture nobody knows.
+        std::string looks;
+        for (int i = 0; i < 6; ++i)
+            looks += "280 300 310 0 0 0 0 0 0 0.33 0 0 1 ";
+        metadata["part.good_looks"] = looks;
+        QVERIFY(writeModel(base / "looks.tsm", tensors, metadata));
+        const auto unlike = load("looks.tsm")->infer(prepared(image));
+        QVERIFY(unlike && unlike->liesUnlikeGood && !joined->liesUnlikeGood && joined->notes.empty());
+        QCOMPARE(unlike->notes.size(), std::size_t(2));
+        QVERIFY(unlike->notes.back().english().find("darker") != std::string::npos);
+        QCOMPARE(unlike->imageScore, joined->imageScore);
+        metadata["part.good_looks"] = "1 2 3";
+        QVERIFY(writeModel(base / "looks.tsm", tensors, metadata));
+        QVERIFY(!load("looks.tsm") && load("looks.tsm").error().code == ErrorCode::Mismatch);
+        metadata.erase("part.good_looks");
 
         const auto refused = [&](const char* name, const torch::Tensor& tensor) {
             auto changed = tensors;

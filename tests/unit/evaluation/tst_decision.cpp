@@ -75,6 +75,16 @@ private Q_SLOTS:
             << "UNLIKE_LEARNT_PART SCALE_DIFFERS";
         QTest::newRow("another scale, no part")
             << onOtherScale(PartResult{false, kNan, false, {}}) << kBand << "NO_PART" << "NO_PART_FOUND";
+        const auto onAnotherSide = [](PartResult result) {
+            result.liesUnlikeGood = true;
+            return result;
+        };
+        QTest::newRow("another side, low score")
+            << onAnotherSide(part(0)) << kBand << "REVIEW" << "LIES_UNLIKE_GOOD SCORE_WITHIN_LIMITS";
+        QTest::newRow("another side, high score")
+            << onAnotherSide(part(30)) << kBand << "REJECT" << "SCORE_ABOVE_REJECT LIES_UNLIKE_GOOD";
+        QTest::newRow("another side on another scale") << onOtherScale(onAnotherSide(part(0))) << kBand << "REVIEW"
+                                                       << "SCALE_DIFFERS LIES_UNLIKE_GOOD SCORE_WITHIN_LIMITS";
         const auto in = [](Arithmetic arithmetic, PartResult result) {
             result.arithmetic = arithmetic;
             return result;

@@ -328,12 +328,13 @@ void TestInspectPage::headerSaysWhy()
     QVERIFY(mistake->isVisibleTo(m_page.get()));
     samples.setLabel(part, Label::Unknown, {});
     QVERIFY(!mistake->isVisibleTo(m_page.get()));
-    for (const auto reason :
-         {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject, Reason::RegionsTooSmall,
-          Reason::NoRegion, Reason::RegionsTooShallow, Reason::AreaUnknown, Reason::DepthUnknown, Reason::NoPartFound,
-          Reason::ScoreNotANumber, Reason::NotCalibrated, Reason::ScaleDiffers, Reason::UnlikeLearntPart,
-          Reason::OtherArithmetic, Reason::InterestAboveThreshold, Reason::MilderByInterest, Reason::InterestOffPart,
-          Reason::NothingCounts, Reason::OtherInterest})
+    for (const auto reason : {Reason::ScoreWithinLimits, Reason::ScoreAboveReview, Reason::ScoreAboveReject,
+                              Reason::RegionsTooSmall,   Reason::NoRegion,         Reason::RegionsTooShallow,
+                              Reason::AreaUnknown,       Reason::DepthUnknown,     Reason::NoPartFound,
+                              Reason::ScoreNotANumber,   Reason::NotCalibrated,    Reason::ScaleDiffers,
+                              Reason::UnlikeLearntPart,  Reason::OtherArithmetic,  Reason::InterestAboveThreshold,
+                              Reason::MilderByInterest,  Reason::InterestOffPart,  Reason::NothingCounts,
+                              Reason::OtherInterest,     Reason::LiesUnlikeGood})
         QVERIFY(sentenceOf(reason).endsWith(QLatin1Char('.')));
     // A model that guesses.
     QVERIFY(!text("inspect.evidence").contains(QStringLiteral("Do not rely on this")));

@@ -81,6 +81,8 @@ QString sentenceOf(Reason reason)
                                "person should look.");
     case Reason::NothingCounts:
         return InspectText::tr("The regions of interest leave nothing of the part to inspect: a person should look.");
+    case Reason::LiesUnlikeGood:
+        return InspectText::tr("The part does not lie in the picture as the good parts do: a person should look.");
     case Reason::OtherInterest:
         return InspectText::tr("The part was inspected under other regions of interest: inspect it again.");
     }

@@ -53,6 +53,9 @@ QString reason(Reason reason)
     case Reason::NothingCounts:
         return say(QT_TRANSLATE_NOOP("Report", "The regions of interest leave nothing of the part to inspect; a person "
                                                "has to look."));
+    case Reason::LiesUnlikeGood:
+        return say(QT_TRANSLATE_NOOP("Report", "The part does not lie in the picture as the good parts do; a person "
+                                               "has to look."));
     case Reason::OtherInterest:
         return say(QT_TRANSLATE_NOOP("Report", "The part was inspected under other regions of interest; it has to be "
                                                "inspected again."));
