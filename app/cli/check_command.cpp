@@ -90,6 +90,10 @@ std::string sentence(const Finding& finding)
         return what;
     }
     case FindingCode::OddOnesOut: return "Unlike the other good parts; are these really good?";
+    case FindingCode::TwoVariants:
+        return std::to_string(finding.samples.size())
+             + text(" of %.0f good parts look like another variant (", figure("of"))
+             + std::string(toString(static_cast<Trait>(figure("trait")))) + "); train each variant by itself";
     case FindingCode::MaskEmpty: return "Defects whose mask marks nothing";
     case FindingCode::MaskOnGood: return "Good parts whose mask marks something";
     case FindingCode::MaskMarksAll:

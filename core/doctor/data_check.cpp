@@ -412,6 +412,12 @@ private:
         for (std::size_t i = 0; i < m_samples.size(); ++i)
             if (isLearnt(m_samples[i]) && !m_probes[i].problem && m_probes[i].partFound)
                 good.emplace_back(m_samples[i].id, m_probes[i].traits);
+        if (const auto variants = findVariants(good)) {
+            Finding& finding = add(FindingCode::TwoVariants, Severity::Warning);
+            finding.samples = variants->fewer;
+            finding.figures = {{"of", static_cast<double>(good.size())},
+                               {"trait", static_cast<double>(variants->trait)}};
+        }
         m_check.oddParts = findOddParts(good);
         if (m_check.oddParts.empty())
             return;

@@ -28,6 +28,7 @@ std::string_view toString(FindingCode code)
     case FindingCode::Duplicates: return "duplicates";
     case FindingCode::DuplicatesAcrossSets: return "duplicates-across-sets";
     case FindingCode::OddOnesOut: return "odd-ones-out";
+    case FindingCode::TwoVariants: return "two-variants";
     case FindingCode::MaskEmpty: return "mask-empty";
     case FindingCode::MaskOnGood: return "mask-on-good";
     case FindingCode::MaskMissing: return "mask-missing";

@@ -38,6 +38,7 @@ enum class FindingCode {
     Duplicates, ///< one finding a group of good parts that are the same recording; figures geometry_same (0/1)
     DuplicatesAcrossSets, ///< the same, in sets that must not share parts
     OddOnesOut, ///< good parts unlike the others: DataCheck::oddParts
+    TwoVariants, ///< good parts that look like another variant; figures of (how many good parts), trait
     MaskEmpty, ///< defects whose mask marks nothing
     MaskOnGood, ///< good parts whose mask marks something
     MaskMissing, ///< defects without a mask

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,5 +47,15 @@ struct OddPart {
 /// spread is hardly known. Fewer than 5 parts: nothing can be said.
 [[nodiscard]] std::vector<OddPart> findOddParts(const std::vector<std::pair<std::string, Traits>>& parts,
                                                 double limit = 4.5);
+
+/// Good parts that fall into two groups, as two variants in one folder do.
+struct VariantGroups {
+    std::vector<std::string> fewer; ///< ids of the smaller group
+    Trait trait = Trait::Brightness; ///< in which they are furthest apart
+};
+/// Two groups of at least two parts with a gap in a trait that is many times the spread within them [ours]; the limit
+/// grows with few parts. Nothing for most folders, and for fewer than 5 parts. Variants that differ in a detail only
+/// are not seen.
+[[nodiscard]] std::optional<VariantGroups> findVariants(const std::vector<std::pair<std::string, Traits>>& parts);
 
 } // namespace twinspect

@@ -570,6 +570,35 @@ private Q_SLOTS:
                                [](const OddPart& a, const OddPart& b) { return a.deviations() > b.deviations(); }));
     }
 
+    // Caps among gaskets: 16 training and 6 validation parts.
+    void anotherVariantIsNamed_data()
+    {
+        QTest::addColumn<QList<int>>("caps");
+        QTest::newRow("none") << QList<int>();
+        QTest::newRow("one is odd and no variant") << QList<int>{4};
+        QTest::newRow("three") << QList<int>{2, 8, 12};
+        QTest::newRow("eight") << QList<int>{0, 2, 4, 6, 8, 10, 12, 14};
+    }
+    void anotherVariantIsNamed()
+    {
+        QFETCH(QList<int>, caps);
+        std::vector<std::string> expected;
+        for (const int number : caps) {
+            const auto other = renderDemoSample({"cap", "", static_cast<std::uint64_t>(number), 1, kSide});
+            writeSample(m_part / "train" / "good", numbered(number), other->rgb, other->cloud);
+            expected.push_back("train/good/" + numbered(number));
+        }
+        const auto check = checked();
+        const auto* finding = check.find(FindingCode::TwoVariants);
+        if (caps.size() < 2) {
+            QVERIFY(finding == nullptr);
+            return;
+        }
+        QVERIFY(finding);
+        QCOMPARE(finding->samples, expected);
+        QCOMPARE(finding->figures.at("of"), double(kTrain + kValidation));
+    }
+
     void robustDeviationsByHand()
     {
         // Brightness 100 .. 108 and one of 130: median 104.5, absolute deviations 0.5

@@ -133,6 +133,10 @@ QString sentenceOf(const Finding& finding, const QLocale& locale)
         return FindingWords::
             tr("%n part(s) stand out from the other good ones. Are they really good? See the strip below.", nullptr,
                names);
+    case FindingCode::TwoVariants:
+        return FindingWords::tr("%n of %1 good part(s) look like another variant. Train each variant by itself.",
+                                nullptr, names)
+            .arg(whole("of"));
     case FindingCode::MaskEmpty: return FindingWords::tr("The mask of these defective parts marks nothing.");
     case FindingCode::MaskOnGood:
         return FindingWords::tr("The mask of these good parts marks something. Are they really good?");
