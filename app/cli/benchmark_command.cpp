@@ -5,10 +5,10 @@
 
 #include "app/cli/benchmark.h"
 #include "app/cli/inspection_speed.h"
-#include "app/cli/published_figures.h"
 #include "core/base/files.h"
 #include "core/evaluation/confusion.h"
 #include "core/evaluation/standard_thresholds.h"
+#include "core/record/published_figures.h"
 #include "core/teaching/part_measurement.h"
 
 namespace twinspect {

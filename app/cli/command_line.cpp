@@ -271,13 +271,4 @@ void sayUnit(const ScoreUnit& unit, Console& console)
                       "Files and options have raw scores.");
 }
 
-std::string percent(const std::optional<double>& share)
-{
-    if (!share)
-        return "-";
-    char text[16];
-    std::snprintf(text, sizeof text, "%.1f", 100 * *share);
-    return text;
-}
-
 } // namespace twinspect

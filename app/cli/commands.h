@@ -15,6 +15,7 @@
 #include "core/annotation/annotation_folder.h"
 #include "core/base/parameter_spec.h"
 #include "core/inference/anomaly_model.h"
+#include "core/record/text_table.h"
 #include "core/teaching/part_training.h"
 
 namespace twinspect {
@@ -131,8 +132,6 @@ void sayRegions(const RegionsOfInterest& regions, Console& console);
 /// Runs the evaluation and prints its table.
 void printEvaluation(Console& console, const ModelEvaluation& evaluation);
 
-/// "98.3", or "-" when it could not be measured.
-[[nodiscard]] std::string percent(const std::optional<double>& share);
 /// "1.05 (raw -1.4821)": raw is what options such as --threshold take. Those that are `compared` look different.
 [[nodiscard]] std::string scoreInWords(double raw, const ScoreUnit& unit, std::span<const double> compared = {});
 /// Says what 0 and 1 mean; nothing where scores are raw.

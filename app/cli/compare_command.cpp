@@ -3,21 +3,19 @@
 #include <unistd.h>
 
 #include "app/cli/benchmark.h"
-#include "app/cli/compare_tables.h"
-#include "app/cli/comparison.h"
-#include "app/cli/published_figures.h"
+#include "app/cli/contestants.h"
+#include "core/base/compute_threads.h"
 #include "core/base/files.h"
 #include "core/base/sha256.h"
 #include "core/detectors/known_detectors.h"
 #include "core/inference/dataset_evaluation.h"
+#include "core/record/comparison_tables.h"
 #include "core/record/kept_rows.h"
 #include "core/teaching/part_measurement.h"
 
 namespace twinspect {
 
 namespace {
-
-constexpr const char* kFormat = "twinspect-comparison-1";
 
 std::string sees(const DetectorInfo& info)
 {
@@ -128,6 +126,20 @@ Result<std::optional<ComparisonRow>> finishedRow(const KeptRows& kept, const Com
     return std::optional<ComparisonRow>();
 }
 
+void sayRow(const ComparisonTask& task, std::size_t index, std::size_t of, bool finishedBefore, Console& console)
+{
+    if (console.jsonProgress)
+        console.printJson({{"row", index + 1},
+                           {"of", of},
+                           {"part", nameOf(*task.catalog)},
+                           {"model", task.contestant->name},
+                           {"good_parts", task.goodParts},
+                           {"finished_before", finishedBefore}});
+    else if (!console.quiet)
+        console.print("Row " + std::to_string(index + 1) + " of " + std::to_string(of) + ": " + task.name()
+                      + (finishedBefore ? " (finished before)" : ""));
+}
+
 /// All rows, those that were finished before among them. Errors are of what ends the comparison; what concerns one
 /// model alone is in its outcome.
 Status measureAll(const std::vector<ComparisonTask>& tasks, const CompareArguments& arguments,
@@ -139,9 +151,7 @@ Status measureAll(const std::vector<ComparisonTask>& tasks, const CompareArgumen
         auto finished = finishedRow(kept, task, arguments.seed);
         if (!finished)
             return passOn(finished);
-        if (!console.quiet && !console.jsonProgress)
-            console.print("Row " + std::to_string(i + 1) + " of " + std::to_string(tasks.size()) + ": " + task.name()
-                          + (*finished ? " (finished before)" : ""));
+        sayRow(task, i, tasks.size(), finished->has_value(), console);
         if (*finished) {
             outcome.row = std::move(**finished);
             comparison.outcomes.push_back(std::move(outcome));
@@ -164,27 +174,12 @@ Status measureAll(const std::vector<ComparisonTask>& tasks, const CompareArgumen
     return {};
 }
 
-std::vector<MeasuredRow> publishedRows(const Comparison& comparison)
-{
-    const bool all = std::ranges::find(comparison.counts, kAllGoodParts) != comparison.counts.end();
-    const int count = all ? kAllGoodParts : std::ranges::max(comparison.counts);
-    std::vector<MeasuredRow> rows;
-    for (const std::string& model : comparison.models)
-        rows.push_back({model, [&comparison, model, count](const std::string& name, bool pro) -> std::optional<double> {
-                            const auto* row = comparison.row(name, model, count);
-                            return row == nullptr ? std::nullopt : pro ? row->aupro30 : row->imageAuroc;
-                        }});
-    return rows;
-}
-
 Status writeFiles(const Comparison& comparison, const std::vector<TextTable>& tables, const CompareArguments& arguments)
 {
-    std::string markdown;
-    for (const TextTable& table : tables)
-        markdown += asMarkdown(table) + "\n";
     const auto json = toJson(comparison).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-    for (const auto& [file, text] :
-         {std::pair(arguments.csv, comparisonCsv(comparison)), {arguments.markdown, markdown}, {arguments.json, json}})
+    for (const auto& [file, text] : {std::pair(arguments.csv, comparisonCsv(comparison)),
+                                     {arguments.markdown, comparisonMarkdown(tables)},
+                                     {arguments.json, json}})
         if (!file.empty())
             if (auto ok = writeFileAtomically(file, text); !ok)
                 return ok;
@@ -209,12 +204,13 @@ int compare(Console& console, const CompareArguments& arguments)
     const auto by = measuredBy(arguments);
     if (!by)
         return console.fail(by.error());
-    auto kept = KeptRows::open(arguments.out, "comparison", kFormat, *by);
+    auto kept = KeptRows::open(arguments.out, "comparison", kComparisonFormat, *by);
     if (!kept)
         return console.fail(kept.error());
 
     Comparison comparison;
     comparison.seed = arguments.seed;
+    comparison.threads = computeThreads();
     comparison.counts = arguments.curve.empty() ? std::vector<int>{kAllGoodParts} : arguments.curve;
     for (const Catalog& catalog : *catalogs)
         comparison.parts.push_back(nameOf(catalog));
@@ -231,7 +227,7 @@ int compare(Console& console, const CompareArguments& arguments)
 
     auto tables = comparisonTables(comparison);
     if (arguments.published)
-        for (TextTable& table : publishedTables(publishedRows(comparison)))
+        for (TextTable& table : publishedTables(comparison))
             tables.push_back(std::move(table));
     if (console.jsonProgress)
         console.printJson(toJson(comparison));
@@ -299,6 +295,7 @@ void addCompareCommand(CLI::App& app, Job& job)
     command->add_option("--device", arguments->compute.device, "auto, cpu, cuda or cuda:N")->capture_default_str();
     addEnum(*command, "--precision", arguments->compute.precision, "Number format of the networks");
     command->footer(
+        "The window shows comparison.json of --out on its page Compare, and writes it as PDF.\n"
         "Example: twinspect-cli compare --data parts --models dcrdf,patchcore --preset quick --out comparison\n"
         "         twinspect-cli compare --list");
     command->callback([arguments, list, &job] {

@@ -11,19 +11,33 @@ namespace twinspect {
 namespace {
 
 using Row = ComparisonRow;
-constexpr ComparisonFigure kFigures[] = {
-    {"image_auroc", "I-AUROC", &Row::imageAuroc, true, 1},
-    {"aupro_0.30", "PRO@.30", &Row::aupro30, true, 1},
-    {"aupro_0.01", "PRO@.01", &Row::aupro01, true, 1},
-    {"aupro_0.01_100_thresholds", "as papers", &Row::aupro01Official, true, 1},
-    {"train_seconds", "train s", &Row::trainSeconds, false, 1},
-    {"latency_p50_ms", "p50 ms", &Row::latencyMedianMs, false, 0},
-    {"latency_p95_ms", "p95 ms", &Row::latencyP95Ms, false, 0},
-    {"parts_per_second", "parts/s", &Row::partsPerSecond, false, 1},
-    {"model_mib", "model MiB", &Row::modelMib, false, 1},
-    {"train_peak_mib", "train MiB", &Row::trainPeakMib, false, 0},
-    {"inspect_peak_mib", "inspect MiB", &Row::inspectPeakMib, false, 0},
-};
+
+const std::vector<ComparisonFigure>& figures()
+{
+    static const std::vector<ComparisonFigure> list{
+        {"image_auroc", Text("I-AUROC"), &Row::imageAuroc, true, 1,
+         Text("How often a defective test part has a higher score than a good one, in percent; 50 is chance")},
+        {"aupro_0.30", Text("PRO@.30"), &Row::aupro30, true, 1,
+         Text("How well the maps cover the defects (AUPRO) up to a false-positive rate of 0.30, in percent")},
+        {"aupro_0.01", Text("PRO@.01"), &Row::aupro01, true, 1,
+         Text("The same up to a false-positive rate of 0.01: how exactly the maps show the defects")},
+        {"aupro_0.01_100_thresholds", Text("as papers"), &Row::aupro01Official, true, 1,
+         Text("AUPRO@0.01 of 100 thresholds, as most papers print it; it is biased low")},
+        {"train_seconds", Text("train s"), &Row::trainSeconds, false, 1, Text("Time of the training in seconds")},
+        {"latency_p50_ms", Text("p50 ms"), &Row::latencyMedianMs, false, 0,
+         Text("From file to verdict, one part after another: the median in milliseconds")},
+        {"latency_p95_ms", Text("p95 ms"), &Row::latencyP95Ms, false, 0,
+         Text("From file to verdict, one part after another: 95 of 100 parts take at most this long")},
+        {"parts_per_second", Text("parts/s"), &Row::partsPerSecond, false, 1,
+         Text("Parts in a second, as many at once as the computer could")},
+        {"model_mib", Text("model MiB"), &Row::modelMib, false, 1, Text("Size of the model file")},
+        {"train_peak_mib", Text("train MiB"), &Row::trainPeakMib, false, 0,
+         Text("The most memory that the whole process held while it trained")},
+        {"inspect_peak_mib", Text("inspect MiB"), &Row::inspectPeakMib, false, 0,
+         Text("The most memory that the whole process held while it inspected")},
+    };
+    return list;
+}
 
 std::optional<PartScore> scoreFrom(const nlohmann::json& json)
 {
@@ -47,7 +61,7 @@ void ComparisonRow::take(const PartSetMetrics& metrics)
     aupro01Official = metrics.aupro.back().official;
 }
 
-std::span<const ComparisonFigure> comparisonFigures() { return kFigures; }
+std::span<const ComparisonFigure> comparisonFigures() { return figures(); }
 
 nlohmann::json toJson(const ComparisonRow& row)
 {
@@ -58,7 +72,7 @@ nlohmann::json toJson(const ComparisonRow& row)
                         {"seed", row.seed},
                         {"good_parts", row.goodParts},
                         {"scores", nlohmann::json::array()}};
-    for (const auto& figure : kFigures)
+    for (const auto& figure : figures())
         if (const auto& value = row.*figure.member)
             json[figure.key] = *value;
     for (const PartScore& part : row.scores)
@@ -84,8 +98,12 @@ std::optional<ComparisonRow> comparisonRowFrom(const nlohmann::json& json)
     row.madeBy = *madeBy;
     row.goodParts = static_cast<int>(*goodParts);
     row.seed = static_cast<int>(*seed);
-    for (const auto& figure : kFigures)
-        row.*figure.member = numberAt(json, figure.key);
+    for (const auto& figure : figures()) {
+        const auto value = numberAt(json, figure.key);
+        if (value && !(*value >= 0 && (!figure.isShare || *value <= 1)))
+            return std::nullopt;
+        row.*figure.member = value;
+    }
     for (const auto& entry : *scores) {
         auto score = scoreFrom(entry);
         if (!score)

@@ -37,10 +37,11 @@ struct ComparisonRow {
 /// Describes one figure of a row: its key in files, its column for people, and how it is printed.
 struct ComparisonFigure {
     const char* key;
-    const char* column;
+    Text column;
     std::optional<double> ComparisonRow::*member;
     bool isShare; ///< 0..1, for people in percent
     int digits;   ///< after the point, for people
+    Text meaning; ///< one sentence without a full stop
 };
 [[nodiscard]] std::span<const ComparisonFigure> comparisonFigures();
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "app/cli/text_table.h"
+#include "core/record/text_table.h"
 
 namespace twinspect {
 

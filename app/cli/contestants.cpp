@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/comparison.h"
+#include "app/cli/contestants.h"
 
 #include <algorithm>
 
@@ -242,35 +242,6 @@ try {
     return row;
 } catch (const std::exception& error) {
     return tl::unexpected<Error>(torchErrorFrom(error));
-}
-
-const ComparisonOutcome* Comparison::find(const std::string& part, const std::string& model, int goodParts) const
-{
-    const auto found = std::ranges::find_if(outcomes, [&](const ComparisonOutcome& outcome) {
-        return outcome.part == part && outcome.model == model && outcome.goodParts == goodParts;
-    });
-    return found == outcomes.end() ? nullptr : &*found;
-}
-
-const ComparisonRow* Comparison::row(const std::string& part, const std::string& model, int goodParts) const
-{
-    const auto* outcome = find(part, model, goodParts);
-    return outcome != nullptr && outcome->row ? &*outcome->row : nullptr;
-}
-
-Result<AurocDifference> Comparison::difference(const std::vector<std::string>& ofParts, const std::string& model,
-                                               int goodParts) const
-{
-    std::vector<PairedSet> sets;
-    for (const std::string& part : ofParts) {
-        const auto* first = row(part, models.front(), goodParts);
-        const auto* other = row(part, model, goodParts);
-        if (first != nullptr && other != nullptr)
-            sets.push_back(pairsOf(first->scores, other->scores));
-    }
-    if (sets.empty())
-        return failure(ErrorCode::TooLittleData, "No part was measured with both models");
-    return compareAuroc(sets, {.seed = static_cast<std::uint64_t>(seed)});
 }
 
 } // namespace twinspect

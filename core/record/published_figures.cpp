@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/published_figures.h"
+#include "core/record/published_figures.h"
 
 #include <iterator>
-
-#include "app/cli/commands.h"
 
 namespace twinspect {
 
@@ -43,32 +41,33 @@ std::vector<TextTable> publishedTables(const std::vector<MeasuredRow>& rows)
 {
     std::vector<TextTable> tables;
     for (const bool pro : {false, true}) {
-        TextTable table{std::string(pro ? "AUPRO@0.30" : "I-AUROC")
-                            + " by class in percent. Rows marked * as reported by the DCRDF-Net authors (Sensors 2026, "
-                              "26(2), 412).",
-                        {"Method"},
+        TextTable table{Text("%1 by class in percent. Rows marked * as reported by the DCRDF-Net authors (Sensors "
+                             "2026, 26(2), 412).",
+                             pro ? "AUPRO@0.30" : "I-AUROC"),
+                        {Text("Method")},
                         {},
                         {}};
-        table.header.insert(table.header.end(), std::begin(kClasses), std::end(kClasses));
+        for (const char* name : kClasses)
+            table.header.push_back(Text::name(name));
         table.header.push_back("mean");
         for (const auto& reported : pro ? kReportedPro : kReportedAuroc) {
-            table.rows.push_back({std::string(reported.method) + " *"});
+            table.rows.push_back({Text::name(std::string(reported.method) + " *")});
             for (const double value : reported.figures)
-                table.rows.back().push_back(percent(value / 100));
+                table.rows.back().push_back(Text::name(percent(value / 100)));
         }
         for (const MeasuredRow& row : rows) {
-            table.rows.push_back({row.name});
+            table.rows.push_back({Text::name(row.name)});
             double sum = 0;
             std::size_t measured = 0;
             for (const char* name : kClasses) {
                 const auto value = row.figure(name, pro);
-                table.rows.back().push_back(percent(value));
+                table.rows.back().push_back(Text::name(percent(value)));
                 sum += value.value_or(0);
                 measured += value ? 1 : 0;
             }
             const bool all = measured == std::size(kClasses);
             table.rows.back().push_back(
-                percent(all ? std::optional(sum / static_cast<double>(measured)) : std::nullopt));
+                Text::name(percent(all ? std::optional(sum / static_cast<double>(measured)) : std::nullopt)));
         }
         tables.push_back(std::move(table));
     }

@@ -50,27 +50,4 @@ struct ComparisonTask {
 [[nodiscard]] Result<ComparisonRow> measureRow(const ComparisonTask& task, const CompareArguments& arguments,
                                                const std::filesystem::path& models, const RunContext& context);
 
-/// A row, or why there is none.
-struct ComparisonOutcome {
-    std::string part, model;
-    int goodParts = kAllGoodParts;
-    Result<ComparisonRow> row;
-};
-
-/// What a comparison found. The other models are compared with the first.
-struct Comparison {
-    std::vector<std::string> parts, models;
-    std::vector<int> counts; ///< of good parts
-    std::vector<ComparisonOutcome> outcomes;
-    int seed = 0;
-
-    /// nullptr where the model is not for this part, or was not reached.
-    [[nodiscard]] const ComparisonOutcome* find(const std::string& part, const std::string& model, int goodParts) const;
-    /// nullptr also for a failure.
-    [[nodiscard]] const ComparisonRow* row(const std::string& part, const std::string& model, int goodParts) const;
-    /// The first model against another, on these kinds of part as far as both have rows. Errors: as compareAuroc().
-    [[nodiscard]] Result<AurocDifference> difference(const std::vector<std::string>& ofParts, const std::string& model,
-                                                     int goodParts) const;
-};
-
 } // namespace twinspect
