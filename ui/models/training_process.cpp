@@ -2,21 +2,14 @@
 #include "ui/models/training_process.h"
 
 #include <cerrno>
-#include <csignal>
 #include <limits>
 
-#include <QCoreApplication>
 #include <QDir>
-#include <QFile>
-#include <QFileInfo>
-#include <QProcess>
 #include <QStandardPaths>
 
 #include <nlohmann/json.hpp>
 #include <sys/types.h>
-#include <unistd.h>
 
-#include "core/base/compute_threads.h"
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
 #include "ui/common/error_text.h"
@@ -27,26 +20,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int kLookEvery = 500; // ms; oftener costs the training more than it tells: without a graphics card every
-                                // repaint is drawn by the processor
 constexpr int kBarSteps = 1000;
-constexpr int kPatience = 20000; // ms: one step, and the checkpoint
-constexpr int kNiceness = 15; // the window comes first
-
-/// Fields of /proc/PID/stat after the program's name, which may hold anything. Empty when there is no such process.
-QStringList processFields(qint64 pid)
-{
-    QFile file(QStringLiteral("/proc/%1/stat").arg(pid));
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    const QString content = QString::fromUtf8(file.readAll());
-    return content.mid(content.lastIndexOf(QLatin1Char(')')) + 2).split(QLatin1Char(' '));
-}
-
-constexpr int kStateField = 0;
-constexpr int kStartField = 19; // proc(5): field 22, counted from the state, field 3
-
-QString startTicksOf(qint64 pid) { return processFields(pid).value(kStartField); }
 
 /// What decides how fast a training is.
 std::string speedKey(const TrainingRequest& request)
@@ -71,26 +45,22 @@ TrainingProcess::TrainingProcess(JobList& jobs, const QString& stateFolder, QObj
     : QObject(parent), m_jobs(jobs),
       m_folder(
           (stateFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) : stateFolder)
-              .toStdString())
+              .toStdString()),
+      m_process(m_folder / "training.log")
 {
-    m_look.setInterval(kLookEvery);
-    connect(&m_look, &QTimer::timeout, this, &TrainingProcess::look);
-    m_patience.setSingleShot(true);
-    m_patience.setInterval(kPatience);
-    connect(&m_patience, &QTimer::timeout, this, [this] { signalTrainer(SIGKILL); });
+    // The status bar's cancel must not throw away an hour of work: it pauses.
+    connect(&m_process, &DetachedProcess::looked, this, [this] {
+        if (m_job && m_job->cancelRequested())
+            pause();
+    });
+    connect(&m_process, &DetachedProcess::lines, this, &TrainingProcess::read);
+    connect(&m_process, &DetachedProcess::ended, this, &TrainingProcess::conclude);
 }
 
 TrainingProcess::~TrainingProcess()
 {
     if (m_job)
         m_job->end(Job::State::Cancelled);
-}
-
-QString TrainingProcess::trainerProgram()
-{
-    if (const QString given = qEnvironmentVariable("TWINSPECT_CLI"); !given.isEmpty())
-        return given;
-    return QCoreApplication::applicationDirPath() + QStringLiteral("/twinspect-cli");
 }
 
 bool TrainingProcess::recover()
@@ -112,11 +82,9 @@ bool TrainingProcess::recover()
     }
     m_request = std::move(*request);
     m_figures = {};
-    m_logRead = 0;
-    m_halfLine.clear();
-    follow(wholeAt(*json, "pid", 0, std::numeric_limits<pid_t>::max()).value_or(0),
-           QString::fromStdString(textAt(*json, "start_ticks").value_or(std::string())));
-    look();
+    begin();
+    m_process.follow(wholeAt(*json, "pid", 0, std::numeric_limits<pid_t>::max()).value_or(0),
+                     QString::fromStdString(textAt(*json, "start_ticks").value_or(std::string())));
     return m_state != State::Idle;
 }
 
@@ -126,11 +94,9 @@ void TrainingProcess::start(const TrainingRequest& request)
         return;
     m_request = request;
     m_figures = {};
-    discard(logFile());
+    m_process.clearLog();
     for (const char* example : {"example.ppm", "map_rgb.pgm", "map_depth.pgm"})
         discard(examplesFolder() / example);
-    m_logRead = 0;
-    m_halfLine.clear();
     launch(false);
 }
 
@@ -145,48 +111,22 @@ void TrainingProcess::resume()
 void TrainingProcess::launch(bool resume)
 {
     m_error.reset();
-    if (auto ok = makeWritableFolder(m_folder); !ok) {
-        fail(ok.error());
-        return;
-    }
-    if (!QFileInfo(trainerProgram()).isExecutable()) {
-        fail({ErrorCode::NotFound, "The training program is missing", trainerProgram().toStdString(),
-              "Install Twinspect again"});
-        return;
-    }
-    QProcess process;
-    process.setProgram(trainerProgram());
     QStringList arguments = m_request->arguments(resume);
     if (m_request->isDcrdf())
         arguments << QStringLiteral("--examples") << QString::fromStdString(examplesFolder().string());
-    if (const int threads = computeThreadLimit();
-        threads > 0) // as they are set now, not when the training was asked for
-        arguments << QStringLiteral("--threads") << QString::number(threads);
-    process.setArguments(arguments);
-    const QString log = QString::fromStdString(logFile().string());
-    process.setStandardOutputFile(log, QIODevice::Append);
-    process.setStandardErrorFile(log, QIODevice::Append);
-    process.setStandardInputFile(QProcess::nullDevice());
-    process.setChildProcessModifier([] { (void)nice(kNiceness); });
-    qint64 pid = 0;
-    if (!process.startDetached(&pid)) {
-        fail({ErrorCode::Internal,
-              Text("The training program could not be started: %1", process.errorString().toStdString()),
-              trainerProgram().toStdString(), "Check its permissions"});
+    if (auto ok = m_process.start(arguments); !ok) {
+        fail(ok.error());
         return;
     }
-    follow(pid, startTicksOf(pid));
+    begin();
     writeState();
 }
 
-void TrainingProcess::follow(qint64 pid, const QString& startTicks)
+void TrainingProcess::begin()
 {
-    m_pid = pid;
-    m_startTicks = startTicks;
     m_secondsExpected = secondsExpected(*m_request);
     m_job = m_jobs.add(tr("Training %1").arg(m_request->part));
     setState(State::Running);
-    m_look.start();
 }
 
 void TrainingProcess::pause()
@@ -194,7 +134,7 @@ void TrainingProcess::pause()
     if (m_state != State::Running || !m_request->isDcrdf())
         return;
     setState(State::Pausing);
-    signalTrainer(SIGINT);
+    m_process.interrupt();
 }
 
 void TrainingProcess::cancel()
@@ -210,8 +150,8 @@ void TrainingProcess::cancel()
     const bool asked = m_state != State::Running;
     setState(State::Cancelling);
     if (!asked) // a second signal would end it in the middle of writing
-        signalTrainer(SIGINT);
-    m_patience.start();
+        m_process.interrupt();
+    m_process.losePatience();
 }
 
 void TrainingProcess::forget()
@@ -219,42 +159,18 @@ void TrainingProcess::forget()
     if (busy())
         return;
     discard(stateFile());
-    discard(logFile());
+    m_process.clearLog();
     m_request.reset();
     m_figures = {};
     m_error.reset();
     setState(State::Idle);
 }
 
-void TrainingProcess::look()
+void TrainingProcess::read(const QList<QByteArray>& lines)
 {
-    // The status bar's cancel must not throw away an hour of work: it pauses.
-    if (m_job && m_job->cancelRequested())
-        pause();
-    const bool wasAlive = alive(); // before reading: what it wrote last must not be missed
-    readLog();
-    if (!wasAlive)
-        conclude();
-}
-
-void TrainingProcess::readLog()
-{
-    const auto log = InputFile::open(logFile());
-    if (!log || static_cast<qint64>(log->size()) <= m_logRead)
-        return;
-    const auto news =
-        log->read(static_cast<std::uint64_t>(m_logRead), log->size() - static_cast<std::uint64_t>(m_logRead));
-    if (!news)
-        return;
-    m_halfLine += QByteArray::fromStdString(*news);
-    m_logRead += static_cast<qint64>(news->size());
-    qsizetype from = 0;
     const auto warned = m_figures.warnings().size();
-    for (qsizetype end = m_halfLine.indexOf('\n'); end >= 0; end = m_halfLine.indexOf('\n', from)) {
-        m_figures.read(std::string_view(m_halfLine.constData() + from, static_cast<std::size_t>(end - from)));
-        from = end + 1;
-    }
-    m_halfLine.remove(0, from);
+    for (const QByteArray& line : lines)
+        m_figures.read(std::string_view(line.constData(), static_cast<std::size_t>(line.size())));
     if (m_job) {
         for (auto i = warned; i < m_figures.warnings().size(); ++i)
             Q_EMIT m_job->warned(sentence(m_figures.warnings()[i])); // for the log: who shows the figures shows them
@@ -280,9 +196,6 @@ TrainingCourse TrainingProcess::course() const
 
 void TrainingProcess::conclude()
 {
-    m_look.stop();
-    m_patience.stop();
-    m_pid = 0;
     const bool stopped = m_figures.error() && m_figures.error()->code == ErrorCode::Cancelled;
     if (m_figures.summary()) {
         rememberSpeed();
@@ -307,21 +220,6 @@ void TrainingProcess::conclude()
     }
 }
 
-bool TrainingProcess::alive() const
-{
-    if (m_pid <= 0)
-        return false;
-    const auto fields = processFields(m_pid);
-    return !fields.isEmpty() && fields.value(kStateField) != QLatin1String("Z")
-        && (m_startTicks.isEmpty() || fields.value(kStartField) == m_startTicks);
-}
-
-void TrainingProcess::signalTrainer(int signal) const
-{
-    if (alive())
-        ::kill(static_cast<pid_t>(m_pid), signal);
-}
-
 void TrainingProcess::setState(State state)
 {
     m_state = state;
@@ -343,8 +241,8 @@ void TrainingProcess::fail(Error error)
 void TrainingProcess::writeState()
 {
     const Json json{{"request", Json::parse(m_request->toText())},
-                    {"pid", m_pid},
-                    {"start_ticks", m_startTicks.toStdString()}};
+                    {"pid", m_process.id()},
+                    {"start_ticks", m_process.startTicks().toStdString()}};
     if (const auto ok = writeFileAtomically(stateFile(), json.dump(2)); !ok && m_job)
         m_job->report(
             {"warning", 0, 0, {}, ok.error().text()}); // it trains, but could not be resumed by another window

@@ -7,9 +7,9 @@
 #include <QObject>
 #include <QPointer>
 #include <QString>
-#include <QTimer>
 
 #include "ui/common/job.h"
+#include "ui/models/detached_process.h"
 #include "ui/models/training_course.h"
 #include "ui/models/training_figures.h"
 #include "ui/models/training_request.h"
@@ -54,7 +54,7 @@ public:
     /// Where the trainer draws how far it is (core/training/example_maps.h); files appear and change while it runs.
     [[nodiscard]] std::filesystem::path examplesFolder() const { return m_folder / "examples"; }
     /// 0 when none runs.
-    [[nodiscard]] qint64 processId() const { return m_pid; }
+    [[nodiscard]] qint64 processId() const { return m_process.id(); }
 
     /// Looks for a training of an earlier window: follows it when it still runs, otherwise it is Paused (stopped on
     /// purpose) or Failed (broken off). Returns whether there was one.
@@ -71,9 +71,6 @@ public:
     /// none.
     [[nodiscard]] std::optional<double> secondsExpected(const TrainingRequest& request) const;
 
-    /// twinspect-cli: TWINSPECT_CLI, or the one beside this program.
-    [[nodiscard]] static QString trainerProgram();
-
 Q_SIGNALS:
     void stateChanged();
     /// A file that was kept from one start to the next cannot be used and was set aside.
@@ -82,19 +79,15 @@ Q_SIGNALS:
 
 private:
     void launch(bool resume);
-    void follow(qint64 pid, const QString& startTicks);
-    void look();
-    void readLog();
+    void begin(); ///< a process runs
+    void read(const QList<QByteArray>& lines);
     void reportCourse();
     void conclude();
-    void signalTrainer(int signal) const;
-    [[nodiscard]] bool alive() const;
     void setState(State state);
     void fail(Error error);
     void writeState();
     void rememberSpeed();
     [[nodiscard]] std::filesystem::path stateFile() const { return m_folder / "training.json"; }
-    [[nodiscard]] std::filesystem::path logFile() const { return m_folder / "training.log"; }
     [[nodiscard]] std::filesystem::path speedFile() const { return m_folder / "training-speed.json"; }
 
     JobList& m_jobs;
@@ -104,12 +97,7 @@ private:
     TrainingFigures m_figures;
     std::optional<double> m_secondsExpected; ///< when it began, by the last training on this computer
     std::optional<Error> m_error;
-    qint64 m_pid = 0;
-    QString m_startTicks; ///< tells the trainer from a later process with the same number
-    qint64 m_logRead = 0;
-    QByteArray m_halfLine;
-    QTimer m_look;
-    QTimer m_patience; ///< until a trainer that does not listen is ended by force
+    DetachedProcess m_process;
     QPointer<Job> m_job;
 };
 
