@@ -299,6 +299,16 @@ twinspect_layer(
         plots
 )
 twinspect_layer(
+    ui_paper
+    PROJECT
+        base
+        ui_common
+    EXTERNAL
+        mustache
+        qtcore
+        qtgui
+)
+twinspect_layer(
     ui_models
     PROJECT
         base
@@ -398,11 +408,11 @@ twinspect_layer(
         ui_models
         ui_tools
         ui_annotation
+        ui_paper
         ui_plots
         ui_imageview
         ui_viewport
     EXTERNAL
-        mustache
         qtcore
         qtgui
         qtprint
@@ -432,6 +442,7 @@ twinspect_layer(
         ui_tools
         ui_annotation
         ui_imageview
+        ui_paper
         ui_plots
         ui_viewport
         ui_pages
@@ -463,6 +474,7 @@ twinspect_layer(
         ui_tools
         ui_annotation
         ui_imageview
+        ui_paper
         ui_plots
         ui_viewport
         ui_pages

@@ -7,8 +7,8 @@
 #include <QTextDocument>
 #include <QTextTable>
 
-#include "ui/pages/report/page_template.h"
-#include "ui/pages/report/pdf_file.h"
+#include "ui/paper/page_template.h"
+#include "ui/paper/pdf_file.h"
 #include "ui/pages/report/score_chart.h"
 #include "tests/support/test_program.h"
 

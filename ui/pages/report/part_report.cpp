@@ -6,7 +6,7 @@
 #include "ui/common/value_text.h"
 #include "ui/models/interest_words.h"
 #include "ui/models/sample_words.h"
-#include "ui/pages/report/page_template.h"
+#include "ui/paper/page_template.h"
 #include "ui/pages/report/report_document.h"
 #include "ui/pages/report/report_pictures.h"
 #include "ui/pages/report/report_values.h"

@@ -12,7 +12,7 @@
 #include "core/record/recipe.h"
 #include "ui/models/inspection_set.h"
 #include "ui/models/shown_part.h"
-#include "ui/pages/report/pdf_file.h"
+#include "ui/paper/pdf_file.h"
 
 namespace twinspect {
 

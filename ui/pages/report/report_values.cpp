@@ -3,16 +3,13 @@
 
 #include <cmath>
 
-#include <QFont>
 #include <QLocale>
-#include <QUrl>
 
 #include "core/evaluation/confusion.h"
 #include "core/project/date_time.h"
 #include "ui/common/value_text.h"
 #include "ui/models/interest_words.h"
 #include "ui/models/threshold_words.h"
-#include "ui/pages/report/page_template.h"
 
 namespace twinspect::report {
 
@@ -25,23 +22,6 @@ QString fixed(double value, int decimals)
     return std::isfinite(value) ? QLocale().toString(value, 'f', decimals) : QStringLiteral("–");
 }
 QString whole(std::int64_t value) { return QLocale().toString(static_cast<qlonglong>(value)); }
-QVariantMap fact(const QString& name, const QString& value, const QString& code)
-{
-    return {{"name", name}, {"value", value}, {"code", code}};
-}
-
-QVariantList shaded(QVariantList lines)
-{
-    bool on = false;
-    for (auto& line : lines) {
-        auto map = line.toMap();
-        map["shaded"] = on;
-        line = map;
-        on = !on;
-    }
-    return lines;
-}
-
 QVariantMap verdictValues(std::optional<Verdict> verdict)
 {
     QPalette white;
@@ -64,34 +44,6 @@ QString outcome(Label label, Verdict verdict)
     }
     return {};
 }
-
-QVariantMap pictureValues(QTextDocument& document, const QString& name, const QImage& image, int width)
-{
-    if (image.isNull())
-        return {};
-    const QUrl url(QStringLiteral("report:%1").arg(name));
-    document.addResource(QTextDocument::ImageResource, url, image);
-    const auto height = std::lround(static_cast<double>(width) * image.height() / image.width());
-    return {{"source", url.toString()}, {"width", QString::number(width)}, {"height", QString::number(height)}};
-}
-
-QFont documentFont()
-{
-    QFont font(QStringLiteral("Sans Serif"));
-    font.setPixelSize(12);
-    font.setHintingPreference(QFont::PreferNoHinting); // the same widths on every screen
-    return font;
-}
-
-std::unique_ptr<QTextDocument> makeDocument()
-{
-    auto document = std::make_unique<QTextDocument>();
-    document->setDefaultFont(documentFont());
-    document->setDefaultStyleSheet(pageTemplate(QStringLiteral("style.css")));
-    return document;
-}
-
-QVariantMap factsOf(const QVariantList& facts) { return {{"facts", facts}}; }
 
 QVariantList thresholdFacts(const Thresholds& t, const ScoreUnit& unit)
 {

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <memory>
 #include <optional>
 
 #include <QCoreApplication>
-#include <QFont>
-#include <QImage>
 #include <QString>
-#include <QTextDocument>
 #include <QVariantMap>
 
 #include "core/dataset/catalog.h"
 #include "ui/common/verdict_style.h"
 #include "ui/pages/report/report_document.h"
+#include "ui/paper/page_values.h"
 
 /// What both reports put into the gaps of their pages.
 namespace twinspect::report {
@@ -27,26 +24,16 @@ struct ReportWords {
 [[nodiscard]] QString fixed(double value, int decimals);
 [[nodiscard]] QString whole(std::int64_t value);
 
-/// One line of a table of names and values; `code` stands below the value in small type.
-[[nodiscard]] QVariantMap fact(const QString& name, const QString& value, const QString& code = {});
-/// Marks every other line of a table.
-[[nodiscard]] QVariantList shaded(QVariantList lines);
 /// symbol, word, color, fill, onFill. Paper is white, so the light set of colours.
 [[nodiscard]] QVariantMap verdictValues(std::optional<Verdict> verdict);
 /// "escape" or "false reject" where the label says that the verdict is wrong; otherwise empty.
 [[nodiscard]] QString outcome(Label label, Verdict verdict);
-/// Puts the picture into the document: source, width, height. Empty for a null picture.
-[[nodiscard]] QVariantMap pictureValues(QTextDocument& document, const QString& name, const QImage& image, int width);
-/// A map with the list "facts", as the template facts.html takes it.
-[[nodiscard]] QVariantMap factsOf(const QVariantList& facts);
 /// With what 0 and 1 mean.
 [[nodiscard]] QVariantList thresholdFacts(const Thresholds& thresholds, const ScoreUnit& unit);
 [[nodiscard]] QVariantList originFacts(const ReportOrigin& origin);
 /// As the template signature.html takes it: lines to sign on.
 [[nodiscard]] QVariantMap signatureValues(const ReportOrigin& origin);
 
-[[nodiscard]] QFont documentFont();
-[[nodiscard]] std::unique_ptr<QTextDocument> makeDocument();
 [[nodiscard]] QString footerOf(const ReportOrigin& origin);
 
 } // namespace twinspect::report

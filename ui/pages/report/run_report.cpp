@@ -10,7 +10,7 @@
 #include "ui/common/error_text.h"
 #include "ui/common/value_text.h"
 #include "ui/models/sample_words.h"
-#include "ui/pages/report/page_template.h"
+#include "ui/paper/page_template.h"
 #include "ui/pages/report/report_document.h"
 #include "ui/pages/report/report_pictures.h"
 #include "ui/pages/report/report_values.h"

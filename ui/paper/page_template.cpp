@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/report/page_template.h"
+#include "ui/paper/page_template.h"
 
 #include <map>
 #include <string>

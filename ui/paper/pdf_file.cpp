@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/report/pdf_file.h"
+#include "ui/paper/pdf_file.h"
 
 #include <algorithm>
 #include <cmath>
