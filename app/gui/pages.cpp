@@ -2,6 +2,7 @@
 #include "app/gui/pages.h"
 
 #include "ui/pages/calibrate/calibrate_page.h"
+#include "ui/pages/compare/compare_page.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/pages/report/report_page.h"
 #include "ui/pages/results/results_page.h"
@@ -13,8 +14,8 @@ namespace twinspect {
 std::vector<PageDescriptor> pageDescriptors()
 {
     return {
-        StartPage::descriptor(),     InspectPage::descriptor(), TrainPage::descriptor(),
-        CalibratePage::descriptor(), ResultsPage::descriptor(), ReportPage::descriptor(),
+        StartPage::descriptor(),   InspectPage::descriptor(), TrainPage::descriptor(),   CalibratePage::descriptor(),
+        ResultsPage::descriptor(), ReportPage::descriptor(),  ComparePage::descriptor(),
     };
 }
 

@@ -19,7 +19,7 @@ struct WindowArguments {
     QStringList open;     ///< data folder, sample file, model, recipe
     QString screenshot;   ///< wait until nothing is running, save the window here, quit
     QStringList commands; ///< ids of actions to trigger before the screenshot
-    QString page;         ///< "start", "inspect", "train", "calibrate", "results", "report"
+    QString page;         ///< "start", "inspect", "train", "calibrate", "results", "report", "compare"
     QString language;
     QString theme;
     QString settingsFile; ///< empty: the standard one

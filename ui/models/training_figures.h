@@ -14,7 +14,8 @@
 
 namespace twinspect {
 
-/// The figures that a running training reports, line by line (JSON of `twinspect-cli train --json-progress`).
+/// The figures that a running training reports, line by line (JSON of `twinspect-cli train
+/// --json-progress`; the trainings of `compare` report alike).
 class TrainingFigures {
 public:
     struct Point {
@@ -51,6 +52,8 @@ public:
     [[nodiscard]] std::int64_t trainingSteps() const { return m_trainingSteps; }
     /// Before going on: the end of the last run is no longer news.
     void clearEnd();
+    /// The same process begins with something else.
+    void forgetProgress() { m_progress = {}; }
 
 private:
     void addPoint(const std::string& curve, double step, double value);

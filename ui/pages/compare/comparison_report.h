@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include <QImage>
+#include <QTextDocument>
+
+#include "core/record/comparison.h"
+#include "ui/paper/pdf_file.h"
+
+namespace twinspect {
+
+/// A comparison as a document for paper.
+struct ComparisonReport {
+    std::unique_ptr<QTextDocument> document;
+    PdfOptions options;
+};
+
+/// All tables with what they mean, in the language of the window. `file`: where the comparison is kept, for its date
+/// and name. `scatter`: of two models, with `caption`; may be null.
+[[nodiscard]] ComparisonReport reportOf(const Comparison& comparison, const std::filesystem::path& file,
+                                        const QImage& scatter, const QString& caption);
+
+} // namespace twinspect
