@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "core/base/text_json.h"
 #include "core/detectors/known_detectors.h"
 
 namespace twinspect {
@@ -29,6 +30,8 @@ int listPlugins(Console& console, bool json)
             if (why) {
                 one["why_not"] = why->detail.english();
                 one["remedy"] = why->remedy.english();
+                one["why_not_text"] = toJson(why->detail);
+                one["remedy_text"] = toJson(why->remedy);
             }
             list.push_back(std::move(one));
         } else if (why) {
@@ -38,11 +41,15 @@ int listPlugins(Console& console, bool json)
                           + plugin.file.string());
         }
     }
-    if (json || console.jsonProgress)
-        console.printJson(list);
-    else if (installedPlugins().plugins().empty())
+    if (json || console.jsonProgress) {
+        nlohmann::json folders = nlohmann::json::array();
+        for (const auto& folder : PluginPlaces::usual().folders)
+            folders.push_back(folder.lexically_normal().string());
+        console.printJson({{"folders", std::move(folders)}, {"plugins", std::move(list)}});
+    } else if (installedPlugins().plugins().empty()) {
         for (const auto& folder : PluginPlaces::usual().folders)
             console.print("No plugins in " + folder.lexically_normal().string());
+    }
     return 0;
 }
 
@@ -52,7 +59,8 @@ void addPluginsCommand(CLI::App& app, Job& job)
 {
     auto* command = app.add_subcommand("plugins", "Lists the plugins that were found, and why one cannot be used");
     auto json = std::make_shared<bool>(false);
-    command->add_flag("--json", *json, "The list as JSON");
+    command->add_flag("--json", *json,
+                      "The list as JSON, with the folders that were looked into, that of the user last");
     command->footer("Plugins are looked for in the folders of TWINSPECT_PLUGINS, in lib/twinspect/plugins beside the "
                     "program, and in twinspect/plugins in the user's data folder.\n"
                     "Example: twinspect-cli plugins");

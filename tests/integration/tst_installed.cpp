@@ -188,11 +188,12 @@ private Q_SLOTS:
         QVERIFY2(made.code == 0, made.told());
 
         const auto none = cli::run({"plugins", "--json"}, 60, environment(), commandLine());
-        QVERIFY2(none.code == 0 && QJsonDocument::fromJson(none.out.toUtf8()).array().isEmpty(), none.told());
+        QVERIFY2(none.code == 0 && QJsonDocument::fromJson(none.out.toUtf8())["plugins"].toArray().isEmpty(),
+                 none.told());
         QVERIFY(QDir().mkpath(m_prefix + "/lib/twinspect/plugins"));
         QVERIFY(QFile::rename(built + "/mean_height.so", m_prefix + "/lib/twinspect/plugins/mean_height.so"));
         const auto listed = cli::run({"plugins", "--json"}, 60, environment(), commandLine());
-        const auto list = QJsonDocument::fromJson(listed.out.toUtf8()).array();
+        const auto list = QJsonDocument::fromJson(listed.out.toUtf8())["plugins"].toArray();
         QVERIFY2(listed.code == 0 && list.size() == 1, listed.told());
         QVERIFY2(list[0].toObject()["usable"].toBool(), listed.told());
         QCOMPARE(list[0].toObject()["id"].toString(), QStringLiteral("meanheight"));

@@ -42,7 +42,9 @@ private Q_SLOTS:
     {
         const auto listed = run({"plugins"});
         QVERIFY2(listed.code == 0 && listed.out.contains("usable  faulty  Faulty 1.2.3"), listed.told());
-        const auto json = QJsonDocument::fromJson(run({"plugins", "--json"}).out.toUtf8()).array();
+        const auto list = QJsonDocument::fromJson(run({"plugins", "--json"}).out.toUtf8());
+        const auto json = list["plugins"].toArray();
+        QVERIFY(list["folders"].toArray().last().toString().endsWith("twinspect/plugins"));
         QCOMPARE(json.size(), 1);
         QVERIFY(json[0].toObject()["usable"].toBool());
     }

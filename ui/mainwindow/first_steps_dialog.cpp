@@ -140,7 +140,13 @@ void FirstStepsDialog::retranslate()
                 .arg(QStringLiteral("<code>%1</code>").arg(folder)))
         + chapter(tr("9. Detectors"), tr("A detector is what learns a part and finds its defects. The training page "
                                          "offers these. Their scores cannot be compared; their verdicts can."))
-        + detectors() + chapter(tr("10. Glossary"), glossary()));
+        + detectors()
+        + QStringLiteral("<p>%1</p>")
+              .arg(tr("More detectors come as plugins. The settings list those that were found, and say why one cannot "
+                      "be used. How to write one is told in plugins.md in the documentation of Twinspect "
+                      "(plugins/README.md in its source), with a whole plugin as an example. The page \"Compare\" puts "
+                      "detectors side by side on your own parts."))
+        + chapter(tr("10. Glossary"), glossary()));
 }
 
 QString FirstStepsDialog::detectors()

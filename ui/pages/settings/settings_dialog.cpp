@@ -21,6 +21,7 @@
 
 #include "core/project/results_database.h"
 #include "ui/common/language.h"
+#include "ui/pages/settings/plugin_panel.h"
 
 namespace twinspect {
 
@@ -66,7 +67,8 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
       m_device(new QComboBox(this)), m_threads(new QSpinBox(this)), m_database(new QLineEdit(this)),
       m_browse(new QPushButton(this)), m_password(new QLineEdit(this)), m_databaseNote(new QLabel(this)),
       m_cache(new QSpinBox(this)), m_autosave(new QCheckBox(this)), m_labelsBeside(new QCheckBox(this)),
-      m_file(new QLabel(this)), m_standard(new QPushButton(this)), m_close(new QPushButton(this))
+      m_plugins(new PluginPanel(this)), m_file(new QLabel(this)), m_standard(new QPushButton(this)),
+      m_close(new QPushButton(this))
 {
     setObjectName(QStringLiteral("settings"));
     m_language->setObjectName(QStringLiteral("settings.language"));
@@ -121,7 +123,7 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent)
     buttons->addStretch();
     buttons->addWidget(m_close);
     auto* layout = new QVBoxLayout(this);
-    for (auto* group : {m_appearance, m_computing, m_storing})
+    for (auto* group : {m_appearance, m_computing, m_storing, static_cast<QGroupBox*>(m_plugins)})
         layout->addWidget(group);
     layout->addWidget(m_file);
     layout->addStretch();

@@ -16,6 +16,8 @@ class QSpinBox;
 
 namespace twinspect {
 
+class PluginPanel;
+
 /// Changes the settings of the program. Every choice takes effect as it is made; there is nothing to apply.
 class SettingsDialog : public QDialog {
     Q_OBJECT
@@ -51,6 +53,7 @@ private:
     QLabel* m_databaseNote;
     QSpinBox* m_cache;
     QCheckBox *m_autosave, *m_labelsBeside;
+    PluginPanel* m_plugins;
     QLabel* m_file;
     QPushButton* m_standard;
     QPushButton* m_close;
