@@ -34,6 +34,8 @@
 #include "tests/widgets/train/tiny_part.h"
 #include "ui/common/action.h"
 #include "ui/models/mapping_model.h"
+#include "core/detectors/known_detectors.h"
+#include "ui/pages/train/detector_advice.h"
 #include "ui/pages/train/train_page.h"
 #include "tests/support/test_program.h"
 
@@ -715,6 +717,36 @@ private Q_SLOTS:
         click("train.run.cancel");
         QVERIFY(process.state() == State::Cancelled);
         QVERIFY(action("train.run")->isEnabled());
+    }
+
+    void theRecommendationRestsOnWhatWasMeasured()
+    {
+        const auto notes =
+            readFile(qEnvironmentVariable("TWINSPECT_SOURCE_DIR").toStdString() + "/BENCHMARKS.md").value();
+        const auto begin = notes.find("All nine with their defaults"), end = notes.find("\n## ", begin);
+        QVERIFY(begin != std::string::npos);
+        const auto section = notes.substr(begin, end - begin);
+        double highest = 0;
+        for (const auto* kind : knownDetectors()) {
+            const auto figures = measuredDetector(kind->info().id);
+            QVERIFY2(figures.has_value(), kind->info().id.c_str());
+            char row[64];
+            std::snprintf(row, sizeof row, " | %.1f | %.1f | ", figures->imageAuroc, figures->aupro30);
+            const auto name = "| " + kind->info().name + (kind->info().id == "dcrdf" ? ", preset quick" : "");
+            QVERIFY2(section.find(name + row) != std::string::npos, figures->id);
+            highest = std::max(highest, figures->imageAuroc);
+        }
+        QCOMPARE(measuredDetector("dcrdf")->imageAuroc, highest);
+        for (const char* words : {"No difference can be shown between it and PatchCore", "or RD4AD"})
+            QVERIFY2(section.find(words) != std::string::npos, words);
+        const auto& dcrdf = (*detectorNamed("dcrdf"))->info();
+        QVERIFY(!detectorAdvice(dcrdf, 40).contains("56 good parts"));
+        QVERIFY(detectorAdvice(dcrdf, 10).contains("these 10 it was not measured"));
+        QVERIFY(detectorAdvice((*detectorNamed("patchcore"))->info(), 40).contains("I-AUROC of 80.2"));
+        DetectorInfo plugin;
+        plugin.id = "meanheight";
+        plugin.depth = true;
+        QVERIFY(detectorAdvice(plugin, 40).contains("not measured"));
     }
 
     void anotherDetectorLearnsInOneGo()

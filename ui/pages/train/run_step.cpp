@@ -25,6 +25,7 @@
 #include "ui/common/icon.h"
 #include "ui/common/two_panes.h"
 #include "ui/common/value_text.h"
+#include "ui/pages/train/detector_advice.h"
 #include "ui/pages/train/example_view.h"
 #include "ui/pages/train/expert_panel.h"
 #include "ui/pages/train/finding_words.h"
@@ -325,17 +326,13 @@ void RunStep::refreshDetector()
     if (!kind)
         return;
     const auto& info = (*kind)->info();
-    const bool recommended = m_state.request().isDcrdf();
-    m_about->setText(recommended ? tr("Recommended: it judges RGB and depth pixel by pixel, says which of them raised "
-                                      "an alarm, and can be paused.")
-                     : info.rgb && info.depth ? tr("Looks at RGB and depth. %1.").arg(shown(info.idea))
-                     : info.rgb               ? tr("Looks at RGB only. %1.").arg(shown(info.idea))
-                                              : tr("Looks at depth only. %1.").arg(shown(info.idea)));
+    const bool hasPresets = m_state.request().isDcrdf();
+    m_about->setText(detectorAdvice(info, m_state.catalog() ? m_state.count().train : 0));
     m_about->setToolTip(QStringList{shown(info.idea), QString::fromStdString(info.source), shown(info.differences)}
                             .filter(QRegularExpression(QStringLiteral(".")))
                             .join(QLatin1Char('\n')));
-    m_presetLabel->setVisible(recommended);
-    m_preset->setVisible(recommended);
+    m_presetLabel->setVisible(hasPresets);
+    m_preset->setVisible(hasPresets);
 }
 
 // The trainer reads the file, so the open recipe has to be saved.
