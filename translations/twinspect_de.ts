@@ -241,6 +241,68 @@
     </message>
 </context>
 <context>
+    <name>ComparisonReport</name>
+    <message>
+        <source>Comparison of detectors: %1</source>
+        <translation>Vergleich von Detektoren: %1</translation>
+    </message>
+    <message>
+        <source>Part by part</source>
+        <translation>Teil für Teil</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>Gemessen</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>Verglichen mit</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startzahl</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Twinspect · %1</source>
+        <translation>Twinspect · %1</translation>
+    </message>
+</context>
+<context>
+    <name>DetectorAdvice</name>
+    <message>
+        <source>That was with %1 good parts. With as few as these %2 it was not measured; the page &quot;Compare&quot; does it on your own test parts.</source>
+        <translation>Das war mit %1 Gutteilen. Mit so wenigen wie diesen %2 wurde es nicht gemessen; die Seite „Vergleich“ tut das auf Ihren eigenen Testteilen.</translation>
+    </message>
+    <message>
+        <source>Recommended: on real parts (cable_gland) it had the highest I-AUROC of all nine detectors, %1. Against RD4AD (%2) and PatchCore (%3) no difference could be shown; the others were worse. It says whether RGB or depth raised an alarm, and can be paused.</source>
+        <translation>Empfohlen: Auf echten Teilen (cable_gland) hatte er den höchsten I-AUROC aller neun Detektoren, %1. Gegen RD4AD (%2) und PatchCore (%3) ließ sich kein Unterschied zeigen; die anderen waren schlechter. Er sagt, ob RGB oder Tiefe Alarm gab, und kann angehalten werden.</translation>
+    </message>
+    <message>
+        <source>Looks at RGB and depth. %1.</source>
+        <translation>Betrachtet RGB und Tiefe. %1.</translation>
+    </message>
+    <message>
+        <source>Looks at RGB only. %1.</source>
+        <translation>Betrachtet nur RGB. %1.</translation>
+    </message>
+    <message>
+        <source>Looks at depth only. %1.</source>
+        <translation>Betrachtet nur Tiefe. %1.</translation>
+    </message>
+    <message>
+        <source>On real parts (cable_gland) it reached an I-AUROC of %1, the recommended DCRDF-Net %2.</source>
+        <translation>Auf echten Teilen (cable_gland) erreichte er einen I-AUROC von %1, das empfohlene DCRDF-Net %2.</translation>
+    </message>
+    <message>
+        <source>It was not measured beside the recommended DCRDF-Net yet.</source>
+        <translation>Neben dem empfohlenen DCRDF-Net wurde er noch nicht gemessen.</translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message>
         <source>Check the folder&apos;s permissions</source>
@@ -1907,10 +1969,6 @@
         <translation>Prüfen Sie zuerst die Teile</translation>
     </message>
     <message>
-        <source>The training program is missing</source>
-        <translation>Das Trainingsprogramm fehlt</translation>
-    </message>
-    <message>
         <source>Install Twinspect again</source>
         <translation>Installieren Sie Twinspect neu</translation>
     </message>
@@ -1921,10 +1979,6 @@
     <message>
         <source>Start it again</source>
         <translation>Starten Sie es noch einmal</translation>
-    </message>
-    <message>
-        <source>The training program could not be started: %1</source>
-        <translation>Das Trainingsprogramm konnte nicht gestartet werden: %1</translation>
     </message>
     <message>
         <source>The training ended before its time</source>
@@ -3757,6 +3811,282 @@
     <message>
         <source>The RGB picture is black: no defect can be seen in it</source>
         <translation>Das RGB-Bild ist schwarz: Kein Fehler ist darin zu sehen</translation>
+    </message>
+    <message>
+        <source>A model file has no learning curve</source>
+        <translation>Eine Modelldatei hat keine Lernkurve</translation>
+    </message>
+    <message>
+        <source>%1 was trained on parts of the name %2, not %3</source>
+        <translation>%1 wurde auf Teilen mit dem Namen %2 trainiert, nicht %3</translation>
+    </message>
+    <message>
+        <source>A row of the comparison is damaged</source>
+        <translation>Eine Zeile des Vergleichs ist beschädigt</translation>
+    </message>
+    <message>
+        <source>The rows of %1 were measured with other options, weights or another file</source>
+        <translation>Die Zeilen von %1 wurden mit anderen Optionen, Gewichten oder einer anderen Datei gemessen</translation>
+    </message>
+    <message>
+        <source>%1 could not be measured: %2</source>
+        <translation>%1 konnte nicht gemessen werden: %2</translation>
+    </message>
+    <message>
+        <source>Finished rows are kept: %1. The same command goes on there.</source>
+        <translation>Fertige Zeilen bleiben erhalten: %1. Derselbe Befehl macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>Write DETECTOR.KEY=VALUE, such as dcrdf.steps=200</source>
+        <translation>Schreiben Sie DETEKTOR.SCHLÜSSEL=WERT, etwa dcrdf.steps=200</translation>
+    </message>
+    <message>
+        <source>Give each once, and rename a file</source>
+        <translation>Nennen Sie jedes einmal, und benennen Sie eine Datei um</translation>
+    </message>
+    <message>
+        <source>Two of the models have the name %1</source>
+        <translation>Zwei der Modelle haben den Namen %1</translation>
+    </message>
+    <message>
+        <source>Give a false-positive rate above 0 and up to 1</source>
+        <translation>Geben Sie eine Falsch-positiv-Rate über 0 und bis 1 an</translation>
+    </message>
+    <message>
+        <source>AUPRO needs at least two thresholds</source>
+        <translation>AUPRO braucht mindestens zwei Schwellwerte</translation>
+    </message>
+    <message>
+        <source>AUPRO has no limit %1</source>
+        <translation>AUPRO hat keine Grenze %1</translation>
+    </message>
+    <message>
+        <source>Open a comparison.json, as the comparison of detectors writes it</source>
+        <translation>Öffnen Sie eine comparison.json, wie der Vergleich von Detektoren sie schreibt</translation>
+    </message>
+    <message>
+        <source>No part was measured with both models</source>
+        <translation>Kein Teil wurde mit beiden Modellen gemessen</translation>
+    </message>
+    <message>
+        <source>This file is no comparison of models by this version</source>
+        <translation>Diese Datei ist kein Vergleich von Modellen dieser Version</translation>
+    </message>
+    <message>
+        <source>No row of this comparison is finished</source>
+        <translation>Keine Zeile dieses Vergleichs ist fertig</translation>
+    </message>
+    <message>
+        <source>Go on with the comparison: the same start continues it</source>
+        <translation>Führen Sie den Vergleich fort: Derselbe Start setzt ihn fort</translation>
+    </message>
+    <message>
+        <source>The file says twice how %1 did on %2</source>
+        <translation>Die Datei sagt zweimal, wie %1 auf %2 abschnitt</translation>
+    </message>
+    <message>
+        <source>%1 against %2: %3</source>
+        <translation>%1 gegen %2: %3</translation>
+    </message>
+    <message>
+        <source>%1; %2 parts that only one of the two scored are left out</source>
+        <translation>%1; %2 Teile, für die nur einer der beiden einen Wert hat, sind weggelassen</translation>
+    </message>
+    <message>
+        <source>I-AUROC</source>
+        <translation>I-AUROC</translation>
+    </message>
+    <message>
+        <source>How often a defective test part has a higher score than a good one, in percent; 50 is chance</source>
+        <translation>Wie oft ein fehlerhaftes Testteil einen höheren Wert hat als ein gutes, in Prozent; 50 ist Zufall</translation>
+    </message>
+    <message>
+        <source>PRO@.30</source>
+        <translation>PRO@.30</translation>
+    </message>
+    <message>
+        <source>How well the maps cover the defects (AUPRO) up to a false-positive rate of 0.30, in percent</source>
+        <translation>Wie gut die Karten die Fehler abdecken (AUPRO) bis zu einer Falsch-positiv-Rate von 0,30, in Prozent</translation>
+    </message>
+    <message>
+        <source>PRO@.01</source>
+        <translation>PRO@.01</translation>
+    </message>
+    <message>
+        <source>The same up to a false-positive rate of 0.01: how exactly the maps show the defects</source>
+        <translation>Dasselbe bis zu einer Falsch-positiv-Rate von 0,01: wie genau die Karten die Fehler zeigen</translation>
+    </message>
+    <message>
+        <source>as papers</source>
+        <translation>wie Artikel</translation>
+    </message>
+    <message>
+        <source>AUPRO@0.01 of 100 thresholds, as most papers print it; it is biased low</source>
+        <translation>AUPRO@0.01 aus 100 Schwellwerten, wie es die meisten Artikel drucken; es fällt zu niedrig aus</translation>
+    </message>
+    <message>
+        <source>train s</source>
+        <translation>Training s</translation>
+    </message>
+    <message>
+        <source>Time of the training in seconds</source>
+        <translation>Dauer des Trainings in Sekunden</translation>
+    </message>
+    <message>
+        <source>From file to verdict, one part after another: the median in milliseconds</source>
+        <translation>Von der Datei zum Urteil, ein Teil nach dem anderen: der Median in Millisekunden</translation>
+    </message>
+    <message>
+        <source>From file to verdict, one part after another: 95 of 100 parts take at most this long</source>
+        <translation>Von der Datei zum Urteil, ein Teil nach dem anderen: 95 von 100 Teilen brauchen höchstens so lange</translation>
+    </message>
+    <message>
+        <source>parts/s</source>
+        <translation>Teile/s</translation>
+    </message>
+    <message>
+        <source>Parts in a second, as many at once as the computer could</source>
+        <translation>Teile in einer Sekunde, so viele zugleich, wie der Computer konnte</translation>
+    </message>
+    <message>
+        <source>model MiB</source>
+        <translation>Modell MiB</translation>
+    </message>
+    <message>
+        <source>Size of the model file</source>
+        <translation>Größe der Modelldatei</translation>
+    </message>
+    <message>
+        <source>train MiB</source>
+        <translation>Training MiB</translation>
+    </message>
+    <message>
+        <source>The most memory that the whole process held while it trained</source>
+        <translation>Der meiste Speicher, den der ganze Prozess beim Training belegte</translation>
+    </message>
+    <message>
+        <source>inspect MiB</source>
+        <translation>Prüfen MiB</translation>
+    </message>
+    <message>
+        <source>The most memory that the whole process held while it inspected</source>
+        <translation>Der meiste Speicher, den der ganze Prozess beim Prüfen belegte</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>%1, all good parts</source>
+        <translation>%1, alle Gutteile</translation>
+    </message>
+    <message>
+        <source>%1, %2 good parts</source>
+        <translation>%1, %2 Gutteile</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>could not be measured: %1</source>
+        <translation>konnte nicht gemessen werden: %1</translation>
+    </message>
+    <message>
+        <source>Mean of %1 kinds of part</source>
+        <translation>Mittel von %1 Teilearten</translation>
+    </message>
+    <message>
+        <source>What the figures mean</source>
+        <translation>Was die Zahlen bedeuten</translation>
+    </message>
+    <message>
+        <source>I-AUROC and PRO (AUPRO at a false-positive rate of 0.30 and 0.01) in percent, at full resolution. &quot;As papers&quot;: AUPRO@0.01 of 100 thresholds, as most papers print it; it is biased low.</source>
+        <translation>I-AUROC und PRO (AUPRO bei einer Falsch-positiv-Rate von 0,30 und 0,01) in Prozent, in voller Auflösung. „Wie Artikel“: AUPRO@0.01 aus 100 Schwellwerten, wie es die meisten Artikel drucken; es fällt zu niedrig aus.</translation>
+    </message>
+    <message>
+        <source>p50, p95: from file to verdict, one part after another; parts/s: as many at once as this computer can (%1 threads).</source>
+        <translation>p50, p95: von der Datei zum Urteil, ein Teil nach dem anderen; Teile/s: so viele zugleich, wie dieser Computer kann (%1 Threads).</translation>
+    </message>
+    <message>
+        <source>p50, p95: from file to verdict, one part after another; parts/s: as many at once as the computer could.</source>
+        <translation>p50, p95: von der Datei zum Urteil, ein Teil nach dem anderen; Teile/s: so viele zugleich, wie der Computer konnte.</translation>
+    </message>
+    <message>
+        <source>MiB: the most memory that the whole process held while it trained, and while it inspected (VmHWM, begun anew before each; the program and its libraries are in it).</source>
+        <translation>MiB: der meiste Speicher, den der ganze Prozess beim Training und beim Prüfen belegte (VmHWM, vor beidem neu begonnen; Programm und Bibliotheken sind darin).</translation>
+    </message>
+    <message>
+        <source>Differences: paired bootstrap over the test parts, 4,000 draws; each interval holds on its own at 95 %. What another seed would change is not in them.</source>
+        <translation>Unterschiede: gepaarter Bootstrap über die Testteile, 4.000 Ziehungen; jedes Intervall gilt für sich mit 95 %. Was ein anderer Startwert ändern würde, ist nicht darin.</translation>
+    </message>
+    <message>
+        <source>%1, learning curve: I-AUROC / AUPRO@0.30 / AUPRO@0.01 by number of good parts</source>
+        <translation>%1, Lernkurve: I-AUROC / AUPRO@0.30 / AUPRO@0.01 nach Zahl der Gutteile</translation>
+    </message>
+    <message>
+        <source>%1 by class in percent. Rows marked * as reported by the DCRDF-Net authors (Sensors 2026, 26(2), 412).</source>
+        <translation>%1 nach Klasse in Prozent. Zeilen mit * wie von den Autoren von DCRDF-Net berichtet (Sensors 2026, 26(2), 412).</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Verfahren</translation>
+    </message>
+    <message>
+        <source>Check the permissions of its folder</source>
+        <translation>Prüfen Sie die Rechte des Ordners</translation>
+    </message>
+    <message>
+        <source>Start it again: finished rows are kept</source>
+        <translation>Starten Sie ihn erneut: Fertige Zeilen bleiben erhalten</translation>
+    </message>
+    <message>
+        <source>The file cannot be renamed (%1)</source>
+        <translation>Die Datei kann nicht umbenannt werden (%1)</translation>
+    </message>
+    <message>
+        <source>The comparison ended before its time</source>
+        <translation>Der Vergleich endete vorzeitig</translation>
+    </message>
+    <message>
+        <source>The comparison ended before its time: %1</source>
+        <translation>Der Vergleich endete vorzeitig: %1</translation>
+    </message>
+    <message>
+        <source>This is not the record of a comparison of this version</source>
+        <translation>Dies ist nicht die Aufzeichnung eines Vergleichs dieser Version</translation>
+    </message>
+    <message>
+        <source>Start the comparison again</source>
+        <translation>Starten Sie den Vergleich erneut</translation>
+    </message>
+    <message>
+        <source>The record of the comparison is damaged</source>
+        <translation>Die Aufzeichnung des Vergleichs ist beschädigt</translation>
+    </message>
+    <message>
+        <source>The program that computes is missing</source>
+        <translation>Das Programm, das rechnet, fehlt</translation>
+    </message>
+    <message>
+        <source>The program that computes could not be started: %1</source>
+        <translation>Das Programm, das rechnet, konnte nicht gestartet werden: %1</translation>
+    </message>
+    <message>
+        <source>The list of plugins cannot be read</source>
+        <translation>Die Liste der Plugins kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The program that looks for plugins could not be started</source>
+        <translation>Das Programm, das nach Plugins sucht, konnte nicht gestartet werden</translation>
+    </message>
+    <message>
+        <source>A comparison is written as pdf, csv, md or json</source>
+        <translation>Ein Vergleich wird als pdf, csv, md oder json geschrieben</translation>
+    </message>
+    <message>
+        <source>Give the file one of these extensions</source>
+        <translation>Geben Sie der Datei eine dieser Endungen</translation>
     </message>
 </context>
 <context>
@@ -6845,6 +7175,225 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ComparePage</name>
+    <message>
+        <source>The comparison is ready.</source>
+        <translation>Der Vergleich ist fertig.</translation>
+    </message>
+    <message>
+        <source>The comparison stopped.</source>
+        <translation>Der Vergleich hat angehalten.</translation>
+    </message>
+    <message>
+        <source>No data are open. Open a folder with good parts to learn from, and with good and defective test parts.</source>
+        <translation>Es sind keine Daten geöffnet. Öffnen Sie einen Ordner mit Gutteilen zum Lernen und mit guten und fehlerhaften Testteilen.</translation>
+    </message>
+    <message>
+        <source>A comparison is running already.</source>
+        <translation>Es läuft bereits ein Vergleich.</translation>
+    </message>
+    <message>
+        <source>Check at least one detector or model file.</source>
+        <translation>Haken Sie mindestens einen Detektor oder eine Modelldatei an.</translation>
+    </message>
+    <message>
+        <source>A model file is trained already and has no learning curve. Take the model files out, or leave the learning curve off.</source>
+        <translation>Eine Modelldatei ist schon trainiert und hat keine Lernkurve. Nehmen Sie die Modelldateien heraus, oder lassen Sie die Lernkurve weg.</translation>
+    </message>
+    <message>
+        <source>Measure anew</source>
+        <translation>Neu messen</translation>
+    </message>
+    <message>
+        <source>Add a model file</source>
+        <translation>Modelldatei hinzufügen</translation>
+    </message>
+    <message>
+        <source>Models (*.tsm)</source>
+        <translation>Modelle (*.tsm)</translation>
+    </message>
+    <message>
+        <source>Open a comparison</source>
+        <translation>Vergleich öffnen</translation>
+    </message>
+    <message>
+        <source>Comparisons (*.json);;All files (*)</source>
+        <translation>Vergleiche (*.json);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF-Dokument (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabelle (*.csv)</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>All figures and scores (*.json)</source>
+        <translation>Alle Zahlen und Werte (*.json)</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>Vergleich exportieren</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>Geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not among the open data. Open the folder %2 to see it.</source>
+        <translation>%1 ist nicht unter den geöffneten Daten. Öffnen Sie den Ordner %2, um es zu sehen.</translation>
+    </message>
+    <message>
+        <source>No comparison is running.</source>
+        <translation>Es läuft kein Vergleich.</translation>
+    </message>
+    <message>
+        <source>There is no comparison to export yet.</source>
+        <translation>Es gibt noch keinen Vergleich zu exportieren.</translation>
+    </message>
+    <message>
+        <source>On %1.</source>
+        <translation>Auf %1.</translation>
+    </message>
+    <message>
+        <source>Comparison in %1. The others are compared with %2.</source>
+        <translation>Vergleich in %1. Die anderen werden mit %2 verglichen.</translation>
+    </message>
+    <message>
+        <source>The comparison begins…</source>
+        <translation>Der Vergleich beginnt…</translation>
+    </message>
+    <message>
+        <source>Row %1 of %2: %3 on %4.</source>
+        <translation>Zeile %1 von %2: %3 auf %4.</translation>
+    </message>
+    <message>
+        <source>It is being cancelled. Finished rows are kept.</source>
+        <translation>Er wird abgebrochen. Fertige Zeilen bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>Cancelled. Finished rows are kept; the same start goes on there.</source>
+        <translation>Abgebrochen. Fertige Zeilen bleiben erhalten; derselbe Start macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>The comparison stopped. Finished rows are kept; the same start goes on there.</source>
+        <translation>Der Vergleich hat angehalten. Fertige Zeilen bleiben erhalten; derselbe Start macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>%v of %m rows are finished</source>
+        <translation>%v von %m Zeilen sind fertig</translation>
+    </message>
+    <message>
+        <source>In this row: %1 of %2 steps of the present stage.</source>
+        <translation>In dieser Zeile: %1 von %2 Schritten des jetzigen Abschnitts.</translation>
+    </message>
+    <message>
+        <source>&amp;Start the comparison</source>
+        <translation>Vergleich &amp;starten</translation>
+    </message>
+    <message>
+        <source>Trains the checked detectors on the good parts of the open data, one after another, and measures them and the model files on the test parts. Rows that were finished before are not measured again.</source>
+        <translation>Trainiert die angehakten Detektoren nacheinander auf den Gutteilen der geöffneten Daten und misst sie und die Modelldateien auf den Testteilen. Zeilen, die schon fertig sind, werden nicht noch einmal gemessen.</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the comparison</source>
+        <translation>Vergleich &amp;abbrechen</translation>
+    </message>
+    <message>
+        <source>Stops it. Finished rows are kept.</source>
+        <translation>Hält ihn an. Fertige Zeilen bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>&amp;Add a model file…</source>
+        <translation>Modelldatei &amp;hinzufügen…</translation>
+    </message>
+    <message>
+        <source>Compares a model that was trained before, too.</source>
+        <translation>Vergleicht auch ein Modell, das schon trainiert ist.</translation>
+    </message>
+    <message>
+        <source>&amp;Open a comparison…</source>
+        <translation>Vergleich ö&amp;ffnen…</translation>
+    </message>
+    <message>
+        <source>Shows a comparison.json, of this page or of twinspect-cli compare.</source>
+        <translation>Zeigt eine comparison.json, von dieser Seite oder von twinspect-cli compare.</translation>
+    </message>
+    <message>
+        <source>&amp;Export the comparison…</source>
+        <translation>Vergleich &amp;exportieren…</translation>
+    </message>
+    <message>
+        <source>Writes all tables as PDF, in the language of the window, or in the forms of twinspect-cli compare.</source>
+        <translation>Schreibt alle Tabellen als PDF in der Sprache des Fensters oder in den Formen von twinspect-cli compare.</translation>
+    </message>
+    <message>
+        <source>Check what is to be compared. The first one that is checked is the one that the others are compared with.</source>
+        <translation>Haken Sie an, was verglichen werden soll. Mit dem ersten, das angehakt ist, werden die anderen verglichen.</translation>
+    </message>
+    <message>
+        <source>&amp;Training of DCRDF-Net:</source>
+        <translation>&amp;Training von DCRDF-Net:</translation>
+    </message>
+    <message>
+        <source>How long DCRDF-Net is trained. The other detectors have no such choice.</source>
+        <translation>Wie lange DCRDF-Net trainiert wird. Die anderen Detektoren haben keine solche Wahl.</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>Schnell</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>Thorough</source>
+        <translation>Gründlich</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Also with 5, 10 and 20 good parts</source>
+        <translation>Auch mit 5, 10 und 20 Gutteilen</translation>
+    </message>
+    <message>
+        <source>A learning curve: every detector is trained once for each number of good parts. It takes that much longer.</source>
+        <translation>Eine Lernkurve: Jeder Detektor wird für jede Zahl von Gutteilen einmal trainiert. Es dauert entsprechend länger.</translation>
+    </message>
+    <message>
+        <source>Here stands which detector tells defective parts from good ones best on your data, how long it takes and how much memory it needs, and whether a difference can be shown at all.
+
+Check detectors at the side and start, or open a comparison that was made before.</source>
+        <translation>Hier steht, welcher Detektor auf Ihren Daten fehlerhafte Teile am besten von Gutteilen unterscheidet, wie lange er braucht und wie viel Speicher, und ob sich ein Unterschied überhaupt zeigen lässt.
+
+Haken Sie an der Seite Detektoren an und starten Sie, oder öffnen Sie einen früheren Vergleich.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Compares detectors and model files on the open data.</source>
+        <translation>Vergleicht Detektoren und Modelldateien auf den geöffneten Daten.</translation>
+    </message>
+    <message>
+        <source>Show the comparison</source>
+        <translation>Vergleich zeigen</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ComparisonPanel</name>
     <message>
         <source>Comparing the runs…</source>
@@ -6931,6 +7480,80 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ComparisonProcess</name>
+    <message>
+        <source>Comparing detectors</source>
+        <translation>Detektoren vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ComparisonView</name>
+    <message>
+        <source>Mean of all kinds of part</source>
+        <translation>Mittel aller Teilearten</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Choose two different detectors.</source>
+        <translation>Wählen Sie zwei verschiedene Detektoren.</translation>
+    </message>
+    <message>
+        <source>Figures of the detectors</source>
+        <translation>Zahlen der Detektoren</translation>
+    </message>
+    <message>
+        <source>&amp;Part:</source>
+        <translation>&amp;Teil:</translation>
+    </message>
+    <message>
+        <source>&amp;Good parts:</source>
+        <translation>&amp;Gutteile:</translation>
+    </message>
+    <message>
+        <source>&amp;Detector:</source>
+        <translation>&amp;Detektor:</translation>
+    </message>
+    <message>
+        <source>&amp;against:</source>
+        <translation>&amp;gegen:</translation>
+    </message>
+    <message>
+        <source>Two detectors</source>
+        <translation>Zwei Detektoren</translation>
+    </message>
+    <message>
+        <source>The scores that two detectors gave to every test part, and whether a difference between them can be shown.</source>
+        <translation>Die Werte, die zwei Detektoren jedem Testteil gaben, und ob sich ein Unterschied zwischen ihnen zeigen lässt.</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>What can be shown against the first detector, and what the figures mean.</source>
+        <translation>Was sich gegenüber dem ersten Detektor zeigen lässt, und was die Zahlen bedeuten.</translation>
+    </message>
+    <message>
+        <source>Learning curve</source>
+        <translation>Lernkurve</translation>
+    </message>
+    <message>
+        <source>The figures by number of good parts.</source>
+        <translation>Die Zahlen nach Zahl der Gutteile.</translation>
+    </message>
+    <message>
+        <source>Published figures</source>
+        <translation>Veröffentlichte Zahlen</translation>
+    </message>
+    <message>
+        <source>What other systems reached in print, with the detectors of this comparison below. Published figures are of other parts than yours.</source>
+        <translation>Was andere Systeme laut Veröffentlichungen erreichten, darunter die Detektoren dieses Vergleichs. Veröffentlichte Zahlen stammen von anderen Teilen als Ihren.</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ConfusionPanel</name>
     <message>
         <source>Good parts</source>
@@ -6967,6 +7590,25 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>Parts</source>
         <translation>Teile</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ContestantList</name>
+    <message>
+        <source>Detectors and model files to compare</source>
+        <translation>Detektoren und Modelldateien zum Vergleichen</translation>
+    </message>
+    <message>
+        <source>%1 (RGB and depth)</source>
+        <translation>%1 (RGB und Tiefe)</translation>
+    </message>
+    <message>
+        <source>%1 (RGB)</source>
+        <translation>%1 (RGB)</translation>
+    </message>
+    <message>
+        <source>%1 (depth)</source>
+        <translation>%1 (Tiefe)</translation>
     </message>
 </context>
 <context>
@@ -7494,6 +8136,29 @@ Open or label some.</source>
     <message>
         <source>The 3D files are read with %1: %2.</source>
         <translation>Die 3D-Dateien werden mit %1: %2 gelesen.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::DetectorScatter</name>
+    <message>
+        <source>%1: score %2 of %3, score %4 of %5. Click to see the part.</source>
+        <translation>%1: Wert %2 von %3, Wert %4 von %5. Klicken Sie, um das Teil zu sehen.</translation>
+    </message>
+    <message>
+        <source>Score of %1</source>
+        <translation>Wert von %1</translation>
+    </message>
+    <message>
+        <source>Scores that two detectors gave to the same parts</source>
+        <translation>Werte, die zwei Detektoren denselben Teilen gaben</translation>
+    </message>
+    <message>
+        <source>A detector is good where one line, straight up or straight across, leaves the good parts on one side and the defective parts on the other. Click a part to see it.</source>
+        <translation>Ein Detektor ist gut, wo eine senkrechte oder waagerechte Linie die Gutteile auf einer Seite und die fehlerhaften Teile auf der anderen lässt. Klicken Sie auf ein Teil, um es zu sehen.</translation>
+    </message>
+    <message>
+        <source>No part has a score of both detectors.</source>
+        <translation>Kein Teil hat einen Wert beider Detektoren.</translation>
     </message>
 </context>
 <context>
@@ -8186,6 +8851,10 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel, read like the score of the part. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
         <translation>&lt;b&gt;Anomaliekarte&lt;/b&gt;: der Wert jedes Bildpunkts, zu lesen wie der Wert des Teils. Eine &lt;b&gt;Region&lt;/b&gt; ist, wo er über dem Bildpunkt-Schwellwert liegt.</translation>
+    </message>
+    <message>
+        <source>More detectors come as plugins. The settings list those that were found, and say why one cannot be used. How to write one is told in plugins.md in the documentation of Twinspect (plugins/README.md in its source), with a whole plugin as an example. The page &quot;Compare&quot; puts detectors side by side on your own parts.</source>
+        <translation>Weitere Detektoren kommen als Plugins. Die Einstellungen führen die gefundenen auf und sagen, warum einer nicht benutzt werden kann. Wie man eines schreibt, steht in plugins.md in der Dokumentation von Twinspect (plugins/README.md im Quelltext), mit einem ganzen Plugin als Beispiel. Die Seite „Vergleich“ stellt Detektoren auf Ihren eigenen Teilen nebeneinander.</translation>
     </message>
 </context>
 <context>
@@ -10193,6 +10862,21 @@ Wert %1</translation>
     </message>
 </context>
 <context>
+    <name>twinspect::PartScatter</name>
+    <message>
+        <source>Good</source>
+        <translation>Gut</translation>
+    </message>
+    <message>
+        <source>Defective</source>
+        <translation>Fehlerhaft</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>Ohne Kennzeichnung</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::PathField</name>
     <message>
         <source>Choose…</source>
@@ -10368,6 +11052,61 @@ Wert %1</translation>
     <message>
         <source>Height (mm)</source>
         <translation>Höhe (mm)</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PluginPanel</name>
+    <message>
+        <source>Looking for plugins…</source>
+        <translation>Suche nach Plugins…</translation>
+    </message>
+    <message>
+        <source>No plugins were found. A plugin brings a detector of its own: put it into %1. The help (First steps, chapter 9) says how to write one.</source>
+        <translation>Es wurden keine Plugins gefunden. Ein Plugin bringt einen eigenen Detektor mit: Legen Sie es in %1. Die Hilfe (Erste Schritte, Kapitel 9) sagt, wie man eines schreibt.</translation>
+    </message>
+    <message>
+        <source>Plugins are loaded when they are needed, each in a process of its own. What was put in or taken out counts from the next start of the program.</source>
+        <translation>Plugins werden geladen, wenn sie gebraucht werden, jedes in einem eigenen Prozess. Was hinzukam oder wegfiel, gilt ab dem nächsten Start des Programms.</translation>
+    </message>
+    <message>
+        <source>Cannot be used: %1</source>
+        <translation>Kann nicht benutzt werden: %1</translation>
+    </message>
+    <message>
+        <source>Can be used as the detector %1.</source>
+        <translation>Kann als Detektor %1 benutzt werden.</translation>
+    </message>
+    <message>
+        <source>Plugins</source>
+        <translation>Plugins</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>Ordner öffnen</translation>
+    </message>
+    <message>
+        <source>The folder into which you put plugins. It is made when it is not there yet.</source>
+        <translation>Der Ordner, in den Sie Plugins legen. Er wird angelegt, wenn es ihn noch nicht gibt.</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Erneut suchen</translation>
+    </message>
+    <message>
+        <source>Looks for plugins anew and tries to load each.</source>
+        <translation>Sucht erneut nach Plugins und versucht, jedes zu laden.</translation>
+    </message>
+    <message>
+        <source>Plugins that were found</source>
+        <translation>Gefundene Plugins</translation>
+    </message>
+    <message>
+        <source>Plugin</source>
+        <translation>Plugin</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
     </message>
 </context>
 <context>
@@ -11263,22 +12002,6 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>Detektor</translation>
     </message>
     <message>
-        <source>Looks at RGB and depth. %1.</source>
-        <translation>Betrachtet RGB und Tiefe. %1.</translation>
-    </message>
-    <message>
-        <source>Looks at RGB only. %1.</source>
-        <translation>Betrachtet nur RGB. %1.</translation>
-    </message>
-    <message>
-        <source>Looks at depth only. %1.</source>
-        <translation>Betrachtet nur Tiefe. %1.</translation>
-    </message>
-    <message>
-        <source>Recommended: it judges RGB and depth pixel by pixel, says which of them raised an alarm, and can be paused.</source>
-        <translation>Empfohlen: Er beurteilt RGB und Tiefe Bildpunkt für Bildpunkt, sagt, wer von beiden Alarm schlug, und kann angehalten werden.</translation>
-    </message>
-    <message>
         <source>This detector learns in one go: it can only be cancelled.</source>
         <translation>Dieser Detektor lernt in einem Zug: Er kann nur abgebrochen werden.</translation>
     </message>
@@ -11642,18 +12365,6 @@ Modell: %4</translation>
     <message>
         <source>Click a part to find it in the list.</source>
         <translation>Auf ein Teil klicken, um es in der Liste zu finden.</translation>
-    </message>
-    <message>
-        <source>Good</source>
-        <translation>Gut</translation>
-    </message>
-    <message>
-        <source>Defective</source>
-        <translation>Fehlerhaft</translation>
-    </message>
-    <message>
-        <source>Unlabelled</source>
-        <translation>Ohne Kennzeichnung</translation>
     </message>
     <message>
         <source>Filled: another verdict</source>

@@ -237,6 +237,68 @@
     </message>
 </context>
 <context>
+    <name>ComparisonReport</name>
+    <message>
+        <source>Comparison of detectors: %1</source>
+        <translation>検出器の比較: %1</translation>
+    </message>
+    <message>
+        <source>Part by part</source>
+        <translation>部品ごと</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>測定日時</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>比較の基準</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>乱数の種</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Twinspect · %1</source>
+        <translation>Twinspect · %1</translation>
+    </message>
+</context>
+<context>
+    <name>DetectorAdvice</name>
+    <message>
+        <source>That was with %1 good parts. With as few as these %2 it was not measured; the page &quot;Compare&quot; does it on your own test parts.</source>
+        <translation>これは良品 %1 個での結果です。今回の %2 個ほど少ない場合は測定されていません。「比較」ページでご自身のテスト部品で測定できます。</translation>
+    </message>
+    <message>
+        <source>Recommended: on real parts (cable_gland) it had the highest I-AUROC of all nine detectors, %1. Against RD4AD (%2) and PatchCore (%3) no difference could be shown; the others were worse. It says whether RGB or depth raised an alarm, and can be paused.</source>
+        <translation>推奨: 実際の部品 (cable_gland) で、9 つの検出器のうち最も高い I-AUROC %1 でした。RD4AD (%2) と PatchCore (%3) との差は示せず、他は劣りました。RGB と深度のどちらが警報を出したかを示し、一時停止できます。</translation>
+    </message>
+    <message>
+        <source>Looks at RGB and depth. %1.</source>
+        <translation>RGB と深度を見ます。%1。</translation>
+    </message>
+    <message>
+        <source>Looks at RGB only. %1.</source>
+        <translation>RGB だけを見ます。%1。</translation>
+    </message>
+    <message>
+        <source>Looks at depth only. %1.</source>
+        <translation>深度だけを見ます。%1。</translation>
+    </message>
+    <message>
+        <source>On real parts (cable_gland) it reached an I-AUROC of %1, the recommended DCRDF-Net %2.</source>
+        <translation>実際の部品 (cable_gland) での I-AUROC は %1、推奨の DCRDF-Net は %2 でした。</translation>
+    </message>
+    <message>
+        <source>It was not measured beside the recommended DCRDF-Net yet.</source>
+        <translation>推奨の DCRDF-Net と並べてはまだ測定されていません。</translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message>
         <source>Check the folder&apos;s permissions</source>
@@ -1903,10 +1965,6 @@
         <translation>先に部品を検査してください</translation>
     </message>
     <message>
-        <source>The training program is missing</source>
-        <translation>学習プログラムがありません</translation>
-    </message>
-    <message>
         <source>Install Twinspect again</source>
         <translation>Twinspect をインストールし直してください</translation>
     </message>
@@ -1917,10 +1975,6 @@
     <message>
         <source>Start it again</source>
         <translation>もう一度開始してください</translation>
-    </message>
-    <message>
-        <source>The training program could not be started: %1</source>
-        <translation>学習プログラムを起動できませんでした: %1</translation>
     </message>
     <message>
         <source>The training ended before its time</source>
@@ -3753,6 +3807,282 @@
     <message>
         <source>The RGB picture is black: no defect can be seen in it</source>
         <translation>RGB 画像が真っ黒です。欠陥は見えません</translation>
+    </message>
+    <message>
+        <source>A model file has no learning curve</source>
+        <translation>モデルファイルには学習曲線がありません</translation>
+    </message>
+    <message>
+        <source>%1 was trained on parts of the name %2, not %3</source>
+        <translation>%1 は %3 ではなく %2 という名前の部品で学習されました</translation>
+    </message>
+    <message>
+        <source>A row of the comparison is damaged</source>
+        <translation>比較の行が壊れています</translation>
+    </message>
+    <message>
+        <source>The rows of %1 were measured with other options, weights or another file</source>
+        <translation>%1 の行は別のオプション、重み、またはファイルで測定されています</translation>
+    </message>
+    <message>
+        <source>%1 could not be measured: %2</source>
+        <translation>%1 を測定できませんでした: %2</translation>
+    </message>
+    <message>
+        <source>Finished rows are kept: %1. The same command goes on there.</source>
+        <translation>完了した行は保持されます: %1。同じコマンドで続きから進みます。</translation>
+    </message>
+    <message>
+        <source>Write DETECTOR.KEY=VALUE, such as dcrdf.steps=200</source>
+        <translation>DETECTOR.KEY=VALUE の形で書いてください。例: dcrdf.steps=200</translation>
+    </message>
+    <message>
+        <source>Give each once, and rename a file</source>
+        <translation>それぞれ 1 回だけ指定し、ファイルの名前を変えてください</translation>
+    </message>
+    <message>
+        <source>Two of the models have the name %1</source>
+        <translation>2 つのモデルの名前が %1 です</translation>
+    </message>
+    <message>
+        <source>Give a false-positive rate above 0 and up to 1</source>
+        <translation>0 より大きく 1 以下の偽陽性率を指定してください</translation>
+    </message>
+    <message>
+        <source>AUPRO needs at least two thresholds</source>
+        <translation>AUPRO には少なくとも 2 つのしきい値が必要です</translation>
+    </message>
+    <message>
+        <source>AUPRO has no limit %1</source>
+        <translation>AUPRO に限界 %1 はありません</translation>
+    </message>
+    <message>
+        <source>Open a comparison.json, as the comparison of detectors writes it</source>
+        <translation>検出器の比較が書き出した comparison.json を開いてください</translation>
+    </message>
+    <message>
+        <source>No part was measured with both models</source>
+        <translation>両方のモデルで測定された部品はありません</translation>
+    </message>
+    <message>
+        <source>This file is no comparison of models by this version</source>
+        <translation>このファイルはこの版のモデル比較ではありません</translation>
+    </message>
+    <message>
+        <source>No row of this comparison is finished</source>
+        <translation>この比較には完了した行がありません</translation>
+    </message>
+    <message>
+        <source>Go on with the comparison: the same start continues it</source>
+        <translation>比較を続けてください。同じ開始で続きから進みます</translation>
+    </message>
+    <message>
+        <source>The file says twice how %1 did on %2</source>
+        <translation>%2 での %1 の結果がファイルに 2 回あります</translation>
+    </message>
+    <message>
+        <source>%1 against %2: %3</source>
+        <translation>%1 と %2: %3</translation>
+    </message>
+    <message>
+        <source>%1; %2 parts that only one of the two scored are left out</source>
+        <translation>%1。片方だけがスコアを付けた %2 個の部品は除外</translation>
+    </message>
+    <message>
+        <source>I-AUROC</source>
+        <translation>I-AUROC</translation>
+    </message>
+    <message>
+        <source>How often a defective test part has a higher score than a good one, in percent; 50 is chance</source>
+        <translation>不良のテスト部品が良品より高いスコアになる割合 (パーセント)。50 は偶然と同じ</translation>
+    </message>
+    <message>
+        <source>PRO@.30</source>
+        <translation>PRO@.30</translation>
+    </message>
+    <message>
+        <source>How well the maps cover the defects (AUPRO) up to a false-positive rate of 0.30, in percent</source>
+        <translation>偽陽性率 0.30 までマップが欠陥をどれだけ覆うか (AUPRO、パーセント)</translation>
+    </message>
+    <message>
+        <source>PRO@.01</source>
+        <translation>PRO@.01</translation>
+    </message>
+    <message>
+        <source>The same up to a false-positive rate of 0.01: how exactly the maps show the defects</source>
+        <translation>同じく偽陽性率 0.01 まで: マップが欠陥をどれだけ正確に示すか</translation>
+    </message>
+    <message>
+        <source>as papers</source>
+        <translation>論文方式</translation>
+    </message>
+    <message>
+        <source>AUPRO@0.01 of 100 thresholds, as most papers print it; it is biased low</source>
+        <translation>100 個のしきい値による AUPRO@0.01。多くの論文の方式で、低めに出ます</translation>
+    </message>
+    <message>
+        <source>train s</source>
+        <translation>学習 s</translation>
+    </message>
+    <message>
+        <source>Time of the training in seconds</source>
+        <translation>学習時間 (秒)</translation>
+    </message>
+    <message>
+        <source>From file to verdict, one part after another: the median in milliseconds</source>
+        <translation>ファイルから判定まで、1 個ずつ: 中央値 (ミリ秒)</translation>
+    </message>
+    <message>
+        <source>From file to verdict, one part after another: 95 of 100 parts take at most this long</source>
+        <translation>ファイルから判定まで、1 個ずつ: 100 個中 95 個はこの時間以内</translation>
+    </message>
+    <message>
+        <source>parts/s</source>
+        <translation>個/秒</translation>
+    </message>
+    <message>
+        <source>Parts in a second, as many at once as the computer could</source>
+        <translation>1 秒あたりの部品数。コンピューターが同時に処理できるだけ処理した場合</translation>
+    </message>
+    <message>
+        <source>model MiB</source>
+        <translation>モデル MiB</translation>
+    </message>
+    <message>
+        <source>Size of the model file</source>
+        <translation>モデルファイルの大きさ</translation>
+    </message>
+    <message>
+        <source>train MiB</source>
+        <translation>学習 MiB</translation>
+    </message>
+    <message>
+        <source>The most memory that the whole process held while it trained</source>
+        <translation>学習中にプロセス全体が使った最大メモリ</translation>
+    </message>
+    <message>
+        <source>inspect MiB</source>
+        <translation>検査 MiB</translation>
+    </message>
+    <message>
+        <source>The most memory that the whole process held while it inspected</source>
+        <translation>検査中にプロセス全体が使った最大メモリ</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>%1, all good parts</source>
+        <translation>%1、全良品</translation>
+    </message>
+    <message>
+        <source>%1, %2 good parts</source>
+        <translation>%1、良品 %2 個</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>could not be measured: %1</source>
+        <translation>測定できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>Mean of %1 kinds of part</source>
+        <translation>%1 種類の部品の平均</translation>
+    </message>
+    <message>
+        <source>What the figures mean</source>
+        <translation>数値の意味</translation>
+    </message>
+    <message>
+        <source>I-AUROC and PRO (AUPRO at a false-positive rate of 0.30 and 0.01) in percent, at full resolution. &quot;As papers&quot;: AUPRO@0.01 of 100 thresholds, as most papers print it; it is biased low.</source>
+        <translation>I-AUROC と PRO (偽陽性率 0.30 と 0.01 での AUPRO)、パーセント、全解像度。「論文方式」: 100 個のしきい値による AUPRO@0.01。多くの論文の方式で、低めに出ます。</translation>
+    </message>
+    <message>
+        <source>p50, p95: from file to verdict, one part after another; parts/s: as many at once as this computer can (%1 threads).</source>
+        <translation>p50、p95: ファイルから判定まで、1 個ずつ。個/秒: このコンピューターが同時に処理できるだけ (%1 スレッド)。</translation>
+    </message>
+    <message>
+        <source>p50, p95: from file to verdict, one part after another; parts/s: as many at once as the computer could.</source>
+        <translation>p50、p95: ファイルから判定まで、1 個ずつ。個/秒: コンピューターが同時に処理できるだけ処理した場合。</translation>
+    </message>
+    <message>
+        <source>MiB: the most memory that the whole process held while it trained, and while it inspected (VmHWM, begun anew before each; the program and its libraries are in it).</source>
+        <translation>MiB: 学習中と検査中にプロセス全体が使った最大メモリ (VmHWM、それぞれの前に計測し直し。プログラムとライブラリを含む)。</translation>
+    </message>
+    <message>
+        <source>Differences: paired bootstrap over the test parts, 4,000 draws; each interval holds on its own at 95 %. What another seed would change is not in them.</source>
+        <translation>差: テスト部品に対する対応のあるブートストラップ、4,000 回抽出。各区間は単独で 95 % で成り立ちます。別のシードによる変化は含みません。</translation>
+    </message>
+    <message>
+        <source>%1, learning curve: I-AUROC / AUPRO@0.30 / AUPRO@0.01 by number of good parts</source>
+        <translation>%1、学習曲線: 良品数ごとの I-AUROC / AUPRO@0.30 / AUPRO@0.01</translation>
+    </message>
+    <message>
+        <source>%1 by class in percent. Rows marked * as reported by the DCRDF-Net authors (Sensors 2026, 26(2), 412).</source>
+        <translation>クラス別の %1 (パーセント)。* の行は DCRDF-Net の著者の報告による (Sensors 2026, 26(2), 412)。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>手法</translation>
+    </message>
+    <message>
+        <source>Check the permissions of its folder</source>
+        <translation>フォルダーの権限を確認してください</translation>
+    </message>
+    <message>
+        <source>Start it again: finished rows are kept</source>
+        <translation>もう一度開始してください。完了した行は保持されています</translation>
+    </message>
+    <message>
+        <source>The file cannot be renamed (%1)</source>
+        <translation>ファイルの名前を変更できません (%1)</translation>
+    </message>
+    <message>
+        <source>The comparison ended before its time</source>
+        <translation>比較が途中で終了しました</translation>
+    </message>
+    <message>
+        <source>The comparison ended before its time: %1</source>
+        <translation>比較が途中で終了しました: %1</translation>
+    </message>
+    <message>
+        <source>This is not the record of a comparison of this version</source>
+        <translation>これはこの版の比較の記録ではありません</translation>
+    </message>
+    <message>
+        <source>Start the comparison again</source>
+        <translation>比較をもう一度開始してください</translation>
+    </message>
+    <message>
+        <source>The record of the comparison is damaged</source>
+        <translation>比較の記録が壊れています</translation>
+    </message>
+    <message>
+        <source>The program that computes is missing</source>
+        <translation>計算プログラムがありません</translation>
+    </message>
+    <message>
+        <source>The program that computes could not be started: %1</source>
+        <translation>計算プログラムを開始できませんでした: %1</translation>
+    </message>
+    <message>
+        <source>The list of plugins cannot be read</source>
+        <translation>プラグインの一覧を読めません</translation>
+    </message>
+    <message>
+        <source>The program that looks for plugins could not be started</source>
+        <translation>プラグインを探すプログラムを開始できませんでした</translation>
+    </message>
+    <message>
+        <source>A comparison is written as pdf, csv, md or json</source>
+        <translation>比較は pdf、csv、md、json のいずれかで書き出されます</translation>
+    </message>
+    <message>
+        <source>Give the file one of these extensions</source>
+        <translation>ファイルにこのいずれかの拡張子を付けてください</translation>
     </message>
 </context>
 <context>
@@ -6813,6 +7143,225 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ComparePage</name>
+    <message>
+        <source>The comparison is ready.</source>
+        <translation>比較が完了しました。</translation>
+    </message>
+    <message>
+        <source>The comparison stopped.</source>
+        <translation>比較が停止しました。</translation>
+    </message>
+    <message>
+        <source>No data are open. Open a folder with good parts to learn from, and with good and defective test parts.</source>
+        <translation>データが開かれていません。学習用の良品と、良品・不良品のテスト部品があるフォルダーを開いてください。</translation>
+    </message>
+    <message>
+        <source>A comparison is running already.</source>
+        <translation>比較はすでに実行中です。</translation>
+    </message>
+    <message>
+        <source>Check at least one detector or model file.</source>
+        <translation>検出器かモデルファイルを少なくとも 1 つ選んでください。</translation>
+    </message>
+    <message>
+        <source>A model file is trained already and has no learning curve. Take the model files out, or leave the learning curve off.</source>
+        <translation>モデルファイルは学習済みで、学習曲線がありません。モデルファイルを外すか、学習曲線を使わないでください。</translation>
+    </message>
+    <message>
+        <source>Measure anew</source>
+        <translation>測定し直す</translation>
+    </message>
+    <message>
+        <source>Add a model file</source>
+        <translation>モデルファイルを追加</translation>
+    </message>
+    <message>
+        <source>Models (*.tsm)</source>
+        <translation>モデル (*.tsm)</translation>
+    </message>
+    <message>
+        <source>Open a comparison</source>
+        <translation>比較を開く</translation>
+    </message>
+    <message>
+        <source>Comparisons (*.json);;All files (*)</source>
+        <translation>比較 (*.json);;すべてのファイル (*)</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF 文書 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>All figures and scores (*.json)</source>
+        <translation>すべての数値とスコア (*.json)</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>比較をエクスポート</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比較</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>書き出しました: %1</translation>
+    </message>
+    <message>
+        <source>%1 is not among the open data. Open the folder %2 to see it.</source>
+        <translation>%1 は開いているデータにありません。フォルダー %2 を開くと表示できます。</translation>
+    </message>
+    <message>
+        <source>No comparison is running.</source>
+        <translation>比較は実行されていません。</translation>
+    </message>
+    <message>
+        <source>There is no comparison to export yet.</source>
+        <translation>エクスポートする比較はまだありません。</translation>
+    </message>
+    <message>
+        <source>On %1.</source>
+        <translation>データ: %1。</translation>
+    </message>
+    <message>
+        <source>Comparison in %1. The others are compared with %2.</source>
+        <translation>%1 の比較。他は %2 と比較されています。</translation>
+    </message>
+    <message>
+        <source>The comparison begins…</source>
+        <translation>比較を始めています…</translation>
+    </message>
+    <message>
+        <source>Row %1 of %2: %3 on %4.</source>
+        <translation>%2 行中 %1 行目: %4 での %3。</translation>
+    </message>
+    <message>
+        <source>It is being cancelled. Finished rows are kept.</source>
+        <translation>中止しています。完了した行は保持されます。</translation>
+    </message>
+    <message>
+        <source>Cancelled. Finished rows are kept; the same start goes on there.</source>
+        <translation>中止しました。完了した行は保持され、同じ開始で続きから進みます。</translation>
+    </message>
+    <message>
+        <source>The comparison stopped. Finished rows are kept; the same start goes on there.</source>
+        <translation>比較が停止しました。完了した行は保持され、同じ開始で続きから進みます。</translation>
+    </message>
+    <message>
+        <source>%v of %m rows are finished</source>
+        <translation>%m 行中 %v 行が完了</translation>
+    </message>
+    <message>
+        <source>In this row: %1 of %2 steps of the present stage.</source>
+        <translation>この行: 現在の段階の %2 ステップ中 %1。</translation>
+    </message>
+    <message>
+        <source>&amp;Start the comparison</source>
+        <translation>比較を開始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Trains the checked detectors on the good parts of the open data, one after another, and measures them and the model files on the test parts. Rows that were finished before are not measured again.</source>
+        <translation>選んだ検出器を開いているデータの良品で順に学習し、モデルファイルとともにテスト部品で測定します。完了済みの行は測定し直しません。</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the comparison</source>
+        <translation>比較を中止(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Stops it. Finished rows are kept.</source>
+        <translation>停止します。完了した行は保持されます。</translation>
+    </message>
+    <message>
+        <source>&amp;Add a model file…</source>
+        <translation>モデルファイルを追加(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Compares a model that was trained before, too.</source>
+        <translation>以前に学習したモデルも比較します。</translation>
+    </message>
+    <message>
+        <source>&amp;Open a comparison…</source>
+        <translation>比較を開く(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Shows a comparison.json, of this page or of twinspect-cli compare.</source>
+        <translation>このページまたは twinspect-cli compare の comparison.json を表示します。</translation>
+    </message>
+    <message>
+        <source>&amp;Export the comparison…</source>
+        <translation>比較をエクスポート(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Writes all tables as PDF, in the language of the window, or in the forms of twinspect-cli compare.</source>
+        <translation>すべての表をウィンドウの言語の PDF、または twinspect-cli compare の形式で書き出します。</translation>
+    </message>
+    <message>
+        <source>Check what is to be compared. The first one that is checked is the one that the others are compared with.</source>
+        <translation>比較するものを選んでください。最初に選ばれているものと他を比較します。</translation>
+    </message>
+    <message>
+        <source>&amp;Training of DCRDF-Net:</source>
+        <translation>DCRDF-Net の学習(&amp;T):</translation>
+    </message>
+    <message>
+        <source>How long DCRDF-Net is trained. The other detectors have no such choice.</source>
+        <translation>DCRDF-Net の学習の長さ。他の検出器にはこの選択がありません。</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>簡易</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>標準</translation>
+    </message>
+    <message>
+        <source>Thorough</source>
+        <translation>入念</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自動</translation>
+    </message>
+    <message>
+        <source>Also with 5, 10 and 20 good parts</source>
+        <translation>良品 5、10、20 個でも</translation>
+    </message>
+    <message>
+        <source>A learning curve: every detector is trained once for each number of good parts. It takes that much longer.</source>
+        <translation>学習曲線: 各検出器を良品数ごとに 1 回ずつ学習します。その分、時間がかかります。</translation>
+    </message>
+    <message>
+        <source>Here stands which detector tells defective parts from good ones best on your data, how long it takes and how much memory it needs, and whether a difference can be shown at all.
+
+Check detectors at the side and start, or open a comparison that was made before.</source>
+        <translation>ここには、お使いのデータで不良品と良品を最も良く見分ける検出器、その所要時間とメモリ、そして差が示せるかどうかが表示されます。
+
+横で検出器を選んで開始するか、以前の比較を開いてください。</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比較</translation>
+    </message>
+    <message>
+        <source>Compares detectors and model files on the open data.</source>
+        <translation>開いているデータで検出器とモデルファイルを比較します。</translation>
+    </message>
+    <message>
+        <source>Show the comparison</source>
+        <translation>比較を表示</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ComparisonPanel</name>
     <message>
         <source>Comparing the runs…</source>
@@ -6898,6 +7447,80 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ComparisonProcess</name>
+    <message>
+        <source>Comparing detectors</source>
+        <translation>検出器を比較</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ComparisonView</name>
+    <message>
+        <source>Mean of all kinds of part</source>
+        <translation>全種類の部品の平均</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Choose two different detectors.</source>
+        <translation>異なる 2 つの検出器を選んでください。</translation>
+    </message>
+    <message>
+        <source>Figures of the detectors</source>
+        <translation>検出器の数値</translation>
+    </message>
+    <message>
+        <source>&amp;Part:</source>
+        <translation>部品(&amp;P):</translation>
+    </message>
+    <message>
+        <source>&amp;Good parts:</source>
+        <translation>良品(&amp;G):</translation>
+    </message>
+    <message>
+        <source>&amp;Detector:</source>
+        <translation>検出器(&amp;D):</translation>
+    </message>
+    <message>
+        <source>&amp;against:</source>
+        <translation>対(&amp;A):</translation>
+    </message>
+    <message>
+        <source>Two detectors</source>
+        <translation>2 つの検出器</translation>
+    </message>
+    <message>
+        <source>The scores that two detectors gave to every test part, and whether a difference between them can be shown.</source>
+        <translation>2 つの検出器が各テスト部品に付けたスコアと、両者の差が示せるかどうか。</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差</translation>
+    </message>
+    <message>
+        <source>What can be shown against the first detector, and what the figures mean.</source>
+        <translation>最初の検出器に対して示せることと、数値の意味。</translation>
+    </message>
+    <message>
+        <source>Learning curve</source>
+        <translation>学習曲線</translation>
+    </message>
+    <message>
+        <source>The figures by number of good parts.</source>
+        <translation>良品数ごとの数値。</translation>
+    </message>
+    <message>
+        <source>Published figures</source>
+        <translation>公表された数値</translation>
+    </message>
+    <message>
+        <source>What other systems reached in print, with the detectors of this comparison below. Published figures are of other parts than yours.</source>
+        <translation>論文で他のシステムが達成した数値と、その下にこの比較の検出器。公表値はお使いの部品とは別の部品のものです。</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ConfusionPanel</name>
     <message>
         <source>Good parts</source>
@@ -6934,6 +7557,25 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>Parts</source>
         <translation>部品</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ContestantList</name>
+    <message>
+        <source>Detectors and model files to compare</source>
+        <translation>比較する検出器とモデルファイル</translation>
+    </message>
+    <message>
+        <source>%1 (RGB and depth)</source>
+        <translation>%1 (RGB と深度)</translation>
+    </message>
+    <message>
+        <source>%1 (RGB)</source>
+        <translation>%1 (RGB)</translation>
+    </message>
+    <message>
+        <source>%1 (depth)</source>
+        <translation>%1 (深度)</translation>
     </message>
 </context>
 <context>
@@ -7449,6 +8091,29 @@ Open or label some.</source>
     <message>
         <source>The 3D files are read with %1: %2.</source>
         <translation>3D ファイルは %1: %2 で読み取ります。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::DetectorScatter</name>
+    <message>
+        <source>%1: score %2 of %3, score %4 of %5. Click to see the part.</source>
+        <translation>%1: %3 のスコア %2、%5 のスコア %4。クリックで部品を表示します。</translation>
+    </message>
+    <message>
+        <source>Score of %1</source>
+        <translation>%1 のスコア</translation>
+    </message>
+    <message>
+        <source>Scores that two detectors gave to the same parts</source>
+        <translation>2 つの検出器が同じ部品に付けたスコア</translation>
+    </message>
+    <message>
+        <source>A detector is good where one line, straight up or straight across, leaves the good parts on one side and the defective parts on the other. Click a part to see it.</source>
+        <translation>縦または横の 1 本の線で良品と不良品が両側に分かれるなら、その検出器は優れています。部品をクリックすると表示します。</translation>
+    </message>
+    <message>
+        <source>No part has a score of both detectors.</source>
+        <translation>両方の検出器のスコアを持つ部品はありません。</translation>
     </message>
 </context>
 <context>
@@ -8138,6 +8803,10 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel, read like the score of the part. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
         <translation>&lt;b&gt;異常マップ&lt;/b&gt;: 画素ごとのスコアで、部品のスコアと同じように読みます。画素しきい値を超える所が&lt;b&gt;領域&lt;/b&gt;です。</translation>
+    </message>
+    <message>
+        <source>More detectors come as plugins. The settings list those that were found, and say why one cannot be used. How to write one is told in plugins.md in the documentation of Twinspect (plugins/README.md in its source), with a whole plugin as an example. The page &quot;Compare&quot; puts detectors side by side on your own parts.</source>
+        <translation>他の検出器はプラグインとして追加できます。設定には見つかったものと、使えない理由が表示されます。書き方は Twinspect の文書の plugins.md (ソースでは plugins/README.md) に、完全な例とともにあります。「比較」ページではご自身の部品で検出器を並べて比較できます。</translation>
     </message>
 </context>
 <context>
@@ -10127,6 +10796,21 @@ Score %1</source>
     </message>
 </context>
 <context>
+    <name>twinspect::PartScatter</name>
+    <message>
+        <source>Good</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defective</source>
+        <translation>不良</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>ラベルなし</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::PathField</name>
     <message>
         <source>Choose…</source>
@@ -10302,6 +10986,61 @@ Score %1</source>
     <message>
         <source>Height (mm)</source>
         <translation>高さ (mm)</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PluginPanel</name>
+    <message>
+        <source>Looking for plugins…</source>
+        <translation>プラグインを探しています…</translation>
+    </message>
+    <message>
+        <source>No plugins were found. A plugin brings a detector of its own: put it into %1. The help (First steps, chapter 9) says how to write one.</source>
+        <translation>プラグインは見つかりませんでした。プラグインは独自の検出器を追加します。%1 に置いてください。書き方はヘルプ (最初の手順、第 9 章) にあります。</translation>
+    </message>
+    <message>
+        <source>Plugins are loaded when they are needed, each in a process of its own. What was put in or taken out counts from the next start of the program.</source>
+        <translation>プラグインは必要なときに、それぞれ別のプロセスで読み込まれます。追加や削除は次の起動から有効です。</translation>
+    </message>
+    <message>
+        <source>Cannot be used: %1</source>
+        <translation>使えません: %1</translation>
+    </message>
+    <message>
+        <source>Can be used as the detector %1.</source>
+        <translation>検出器 %1 として使えます。</translation>
+    </message>
+    <message>
+        <source>Plugins</source>
+        <translation>プラグイン</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>フォルダーを開く</translation>
+    </message>
+    <message>
+        <source>The folder into which you put plugins. It is made when it is not there yet.</source>
+        <translation>プラグインを置くフォルダー。なければ作成されます。</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>もう一度探す</translation>
+    </message>
+    <message>
+        <source>Looks for plugins anew and tries to load each.</source>
+        <translation>プラグインを探し直し、それぞれの読み込みを試します。</translation>
+    </message>
+    <message>
+        <source>Plugins that were found</source>
+        <translation>見つかったプラグイン</translation>
+    </message>
+    <message>
+        <source>Plugin</source>
+        <translation>プラグイン</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
     </message>
 </context>
 <context>
@@ -11195,22 +11934,6 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>検出器</translation>
     </message>
     <message>
-        <source>Looks at RGB and depth. %1.</source>
-        <translation>RGB と深度を見ます。%1。</translation>
-    </message>
-    <message>
-        <source>Looks at RGB only. %1.</source>
-        <translation>RGB だけを見ます。%1。</translation>
-    </message>
-    <message>
-        <source>Looks at depth only. %1.</source>
-        <translation>深度だけを見ます。%1。</translation>
-    </message>
-    <message>
-        <source>Recommended: it judges RGB and depth pixel by pixel, says which of them raised an alarm, and can be paused.</source>
-        <translation>推奨：RGB と深度を画素ごとに判定し、どちらが異常を示したかを伝え、一時停止もできます。</translation>
-    </message>
-    <message>
         <source>This detector learns in one go: it can only be cancelled.</source>
         <translation>この検出器は一度に学習するため、中止しかできません。</translation>
     </message>
@@ -11574,18 +12297,6 @@ Model: %4</source>
     <message>
         <source>Click a part to find it in the list.</source>
         <translation>部品をクリックすると一覧で見つかります。</translation>
-    </message>
-    <message>
-        <source>Good</source>
-        <translation>良品</translation>
-    </message>
-    <message>
-        <source>Defective</source>
-        <translation>不良</translation>
-    </message>
-    <message>
-        <source>Unlabelled</source>
-        <translation>ラベルなし</translation>
     </message>
     <message>
         <source>Filled: another verdict</source>

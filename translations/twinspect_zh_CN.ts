@@ -237,6 +237,68 @@
     </message>
 </context>
 <context>
+    <name>ComparisonReport</name>
+    <message>
+        <source>Comparison of detectors: %1</source>
+        <translation>检测器对比：%1</translation>
+    </message>
+    <message>
+        <source>Part by part</source>
+        <translation>逐个零件</translation>
+    </message>
+    <message>
+        <source>Measured</source>
+        <translation>测量时间</translation>
+    </message>
+    <message>
+        <source>Compared with</source>
+        <translation>对比对象</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Twinspect · %1</source>
+        <translation>Twinspect · %1</translation>
+    </message>
+</context>
+<context>
+    <name>DetectorAdvice</name>
+    <message>
+        <source>That was with %1 good parts. With as few as these %2 it was not measured; the page &quot;Compare&quot; does it on your own test parts.</source>
+        <translation>那是用 %1 个良品测得的。像这样只有 %2 个良品的情况没有测量过；“对比”页面可在您自己的测试件上测量。</translation>
+    </message>
+    <message>
+        <source>Recommended: on real parts (cable_gland) it had the highest I-AUROC of all nine detectors, %1. Against RD4AD (%2) and PatchCore (%3) no difference could be shown; the others were worse. It says whether RGB or depth raised an alarm, and can be paused.</source>
+        <translation>推荐：在真实零件（cable_gland）上，它的 I-AUROC 为 %1，是九个检测器中最高的。与 RD4AD（%2）和 PatchCore（%3）之间无法证明有差异；其他检测器较差。它会说明报警来自 RGB 还是深度，并且可以暂停。</translation>
+    </message>
+    <message>
+        <source>Looks at RGB and depth. %1.</source>
+        <translation>查看 RGB 和深度。%1。</translation>
+    </message>
+    <message>
+        <source>Looks at RGB only. %1.</source>
+        <translation>仅查看 RGB。%1。</translation>
+    </message>
+    <message>
+        <source>Looks at depth only. %1.</source>
+        <translation>仅查看深度。%1。</translation>
+    </message>
+    <message>
+        <source>On real parts (cable_gland) it reached an I-AUROC of %1, the recommended DCRDF-Net %2.</source>
+        <translation>在真实零件（cable_gland）上其 I-AUROC 为 %1，推荐的 DCRDF-Net 为 %2。</translation>
+    </message>
+    <message>
+        <source>It was not measured beside the recommended DCRDF-Net yet.</source>
+        <translation>尚未与推荐的 DCRDF-Net 并列测量过。</translation>
+    </message>
+</context>
+<context>
     <name>Errors</name>
     <message>
         <source>Check the folder&apos;s permissions</source>
@@ -1903,10 +1965,6 @@
         <translation>请先检测零件</translation>
     </message>
     <message>
-        <source>The training program is missing</source>
-        <translation>缺少训练程序</translation>
-    </message>
-    <message>
         <source>Install Twinspect again</source>
         <translation>请重新安装 Twinspect</translation>
     </message>
@@ -1917,10 +1975,6 @@
     <message>
         <source>Start it again</source>
         <translation>请重新开始</translation>
-    </message>
-    <message>
-        <source>The training program could not be started: %1</source>
-        <translation>无法启动训练程序：%1</translation>
     </message>
     <message>
         <source>The training ended before its time</source>
@@ -3753,6 +3807,282 @@
     <message>
         <source>The RGB picture is black: no defect can be seen in it</source>
         <translation>RGB 图像是黑色的：其中看不到任何缺陷</translation>
+    </message>
+    <message>
+        <source>A model file has no learning curve</source>
+        <translation>模型文件没有学习曲线</translation>
+    </message>
+    <message>
+        <source>%1 was trained on parts of the name %2, not %3</source>
+        <translation>%1 是在名为 %2 而非 %3 的零件上训练的</translation>
+    </message>
+    <message>
+        <source>A row of the comparison is damaged</source>
+        <translation>对比中的一行已损坏</translation>
+    </message>
+    <message>
+        <source>The rows of %1 were measured with other options, weights or another file</source>
+        <translation>%1 的行是用其他选项、权重或其他文件测量的</translation>
+    </message>
+    <message>
+        <source>%1 could not be measured: %2</source>
+        <translation>无法测量 %1：%2</translation>
+    </message>
+    <message>
+        <source>Finished rows are kept: %1. The same command goes on there.</source>
+        <translation>已完成的行会保留：%1。同样的命令会从那里继续。</translation>
+    </message>
+    <message>
+        <source>Write DETECTOR.KEY=VALUE, such as dcrdf.steps=200</source>
+        <translation>请写成 DETECTOR.KEY=VALUE，例如 dcrdf.steps=200</translation>
+    </message>
+    <message>
+        <source>Give each once, and rename a file</source>
+        <translation>每个只给出一次，并重命名文件</translation>
+    </message>
+    <message>
+        <source>Two of the models have the name %1</source>
+        <translation>有两个模型名为 %1</translation>
+    </message>
+    <message>
+        <source>Give a false-positive rate above 0 and up to 1</source>
+        <translation>请给出大于 0 且不超过 1 的假阳性率</translation>
+    </message>
+    <message>
+        <source>AUPRO needs at least two thresholds</source>
+        <translation>AUPRO 至少需要两个阈值</translation>
+    </message>
+    <message>
+        <source>AUPRO has no limit %1</source>
+        <translation>AUPRO 没有界限 %1</translation>
+    </message>
+    <message>
+        <source>Open a comparison.json, as the comparison of detectors writes it</source>
+        <translation>请打开由检测器对比写出的 comparison.json</translation>
+    </message>
+    <message>
+        <source>No part was measured with both models</source>
+        <translation>没有零件用两个模型都测量过</translation>
+    </message>
+    <message>
+        <source>This file is no comparison of models by this version</source>
+        <translation>此文件不是本版本的模型对比</translation>
+    </message>
+    <message>
+        <source>No row of this comparison is finished</source>
+        <translation>此对比尚无已完成的行</translation>
+    </message>
+    <message>
+        <source>Go on with the comparison: the same start continues it</source>
+        <translation>请继续对比：同样的启动会接着进行</translation>
+    </message>
+    <message>
+        <source>The file says twice how %1 did on %2</source>
+        <translation>文件中 %1 在 %2 上的结果出现了两次</translation>
+    </message>
+    <message>
+        <source>%1 against %2: %3</source>
+        <translation>%1 与 %2：%3</translation>
+    </message>
+    <message>
+        <source>%1; %2 parts that only one of the two scored are left out</source>
+        <translation>%1；只有其中一个给出得分的 %2 个零件未计入</translation>
+    </message>
+    <message>
+        <source>I-AUROC</source>
+        <translation>I-AUROC</translation>
+    </message>
+    <message>
+        <source>How often a defective test part has a higher score than a good one, in percent; 50 is chance</source>
+        <translation>缺陷测试件的得分高于良品的频率（百分比）；50 为随机</translation>
+    </message>
+    <message>
+        <source>PRO@.30</source>
+        <translation>PRO@.30</translation>
+    </message>
+    <message>
+        <source>How well the maps cover the defects (AUPRO) up to a false-positive rate of 0.30, in percent</source>
+        <translation>异常图覆盖缺陷的程度（AUPRO），假阳性率至 0.30，百分比</translation>
+    </message>
+    <message>
+        <source>PRO@.01</source>
+        <translation>PRO@.01</translation>
+    </message>
+    <message>
+        <source>The same up to a false-positive rate of 0.01: how exactly the maps show the defects</source>
+        <translation>同上，假阳性率至 0.01：异常图显示缺陷的精确程度</translation>
+    </message>
+    <message>
+        <source>as papers</source>
+        <translation>论文式</translation>
+    </message>
+    <message>
+        <source>AUPRO@0.01 of 100 thresholds, as most papers print it; it is biased low</source>
+        <translation>由 100 个阈值得到的 AUPRO@0.01，与多数论文相同；数值偏低</translation>
+    </message>
+    <message>
+        <source>train s</source>
+        <translation>训练 s</translation>
+    </message>
+    <message>
+        <source>Time of the training in seconds</source>
+        <translation>训练时间（秒）</translation>
+    </message>
+    <message>
+        <source>From file to verdict, one part after another: the median in milliseconds</source>
+        <translation>从文件到判定，逐个零件：中位数（毫秒）</translation>
+    </message>
+    <message>
+        <source>From file to verdict, one part after another: 95 of 100 parts take at most this long</source>
+        <translation>从文件到判定，逐个零件：100 个零件中有 95 个最多用时如此</translation>
+    </message>
+    <message>
+        <source>parts/s</source>
+        <translation>件/秒</translation>
+    </message>
+    <message>
+        <source>Parts in a second, as many at once as the computer could</source>
+        <translation>每秒零件数，按计算机能同时处理的数量</translation>
+    </message>
+    <message>
+        <source>model MiB</source>
+        <translation>模型 MiB</translation>
+    </message>
+    <message>
+        <source>Size of the model file</source>
+        <translation>模型文件的大小</translation>
+    </message>
+    <message>
+        <source>train MiB</source>
+        <translation>训练 MiB</translation>
+    </message>
+    <message>
+        <source>The most memory that the whole process held while it trained</source>
+        <translation>整个进程在训练时占用的最大内存</translation>
+    </message>
+    <message>
+        <source>inspect MiB</source>
+        <translation>检测 MiB</translation>
+    </message>
+    <message>
+        <source>The most memory that the whole process held while it inspected</source>
+        <translation>整个进程在检测时占用的最大内存</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>%1, all good parts</source>
+        <translation>%1，全部良品</translation>
+    </message>
+    <message>
+        <source>%1, %2 good parts</source>
+        <translation>%1，%2 个良品</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>could not be measured: %1</source>
+        <translation>无法测量：%1</translation>
+    </message>
+    <message>
+        <source>Mean of %1 kinds of part</source>
+        <translation>%1 种零件的平均</translation>
+    </message>
+    <message>
+        <source>What the figures mean</source>
+        <translation>各数值的含义</translation>
+    </message>
+    <message>
+        <source>I-AUROC and PRO (AUPRO at a false-positive rate of 0.30 and 0.01) in percent, at full resolution. &quot;As papers&quot;: AUPRO@0.01 of 100 thresholds, as most papers print it; it is biased low.</source>
+        <translation>I-AUROC 和 PRO（假阳性率 0.30 和 0.01 时的 AUPRO），百分比，全分辨率。“论文式”：由 100 个阈值得到的 AUPRO@0.01，与多数论文相同；数值偏低。</translation>
+    </message>
+    <message>
+        <source>p50, p95: from file to verdict, one part after another; parts/s: as many at once as this computer can (%1 threads).</source>
+        <translation>p50、p95：从文件到判定，逐个零件；件/秒：按本机能同时处理的数量（%1 个线程）。</translation>
+    </message>
+    <message>
+        <source>p50, p95: from file to verdict, one part after another; parts/s: as many at once as the computer could.</source>
+        <translation>p50、p95：从文件到判定，逐个零件；件/秒：按计算机能同时处理的数量。</translation>
+    </message>
+    <message>
+        <source>MiB: the most memory that the whole process held while it trained, and while it inspected (VmHWM, begun anew before each; the program and its libraries are in it).</source>
+        <translation>MiB：整个进程在训练时和检测时占用的最大内存（VmHWM，每次之前重新开始计；包括程序及其库）。</translation>
+    </message>
+    <message>
+        <source>Differences: paired bootstrap over the test parts, 4,000 draws; each interval holds on its own at 95 %. What another seed would change is not in them.</source>
+        <translation>差异：对测试件做配对自助法，抽取 4,000 次；每个区间各自以 95 % 成立。其中不包括更换随机种子带来的变化。</translation>
+    </message>
+    <message>
+        <source>%1, learning curve: I-AUROC / AUPRO@0.30 / AUPRO@0.01 by number of good parts</source>
+        <translation>%1，学习曲线：按良品数量的 I-AUROC / AUPRO@0.30 / AUPRO@0.01</translation>
+    </message>
+    <message>
+        <source>%1 by class in percent. Rows marked * as reported by the DCRDF-Net authors (Sensors 2026, 26(2), 412).</source>
+        <translation>各类别的 %1（百分比）。带 * 的行为 DCRDF-Net 作者所报告（Sensors 2026, 26(2), 412）。</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Check the permissions of its folder</source>
+        <translation>请检查其文件夹的权限</translation>
+    </message>
+    <message>
+        <source>Start it again: finished rows are kept</source>
+        <translation>请重新启动：已完成的行会保留</translation>
+    </message>
+    <message>
+        <source>The file cannot be renamed (%1)</source>
+        <translation>无法重命名文件（%1）</translation>
+    </message>
+    <message>
+        <source>The comparison ended before its time</source>
+        <translation>对比提前结束</translation>
+    </message>
+    <message>
+        <source>The comparison ended before its time: %1</source>
+        <translation>对比提前结束：%1</translation>
+    </message>
+    <message>
+        <source>This is not the record of a comparison of this version</source>
+        <translation>这不是本版本对比的记录</translation>
+    </message>
+    <message>
+        <source>Start the comparison again</source>
+        <translation>请重新启动对比</translation>
+    </message>
+    <message>
+        <source>The record of the comparison is damaged</source>
+        <translation>对比的记录已损坏</translation>
+    </message>
+    <message>
+        <source>The program that computes is missing</source>
+        <translation>缺少计算程序</translation>
+    </message>
+    <message>
+        <source>The program that computes could not be started: %1</source>
+        <translation>无法启动计算程序：%1</translation>
+    </message>
+    <message>
+        <source>The list of plugins cannot be read</source>
+        <translation>无法读取插件列表</translation>
+    </message>
+    <message>
+        <source>The program that looks for plugins could not be started</source>
+        <translation>无法启动查找插件的程序</translation>
+    </message>
+    <message>
+        <source>A comparison is written as pdf, csv, md or json</source>
+        <translation>对比可写为 pdf、csv、md 或 json</translation>
+    </message>
+    <message>
+        <source>Give the file one of these extensions</source>
+        <translation>请为文件使用其中一种扩展名</translation>
     </message>
 </context>
 <context>
@@ -6813,6 +7143,225 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ComparePage</name>
+    <message>
+        <source>The comparison is ready.</source>
+        <translation>对比已完成。</translation>
+    </message>
+    <message>
+        <source>The comparison stopped.</source>
+        <translation>对比已停止。</translation>
+    </message>
+    <message>
+        <source>No data are open. Open a folder with good parts to learn from, and with good and defective test parts.</source>
+        <translation>没有打开数据。请打开一个文件夹，其中有供学习的良品，以及良品和缺陷测试件。</translation>
+    </message>
+    <message>
+        <source>A comparison is running already.</source>
+        <translation>已有对比在运行。</translation>
+    </message>
+    <message>
+        <source>Check at least one detector or model file.</source>
+        <translation>请至少勾选一个检测器或模型文件。</translation>
+    </message>
+    <message>
+        <source>A model file is trained already and has no learning curve. Take the model files out, or leave the learning curve off.</source>
+        <translation>模型文件已训练完成，没有学习曲线。请取消模型文件，或不选学习曲线。</translation>
+    </message>
+    <message>
+        <source>Measure anew</source>
+        <translation>重新测量</translation>
+    </message>
+    <message>
+        <source>Add a model file</source>
+        <translation>添加模型文件</translation>
+    </message>
+    <message>
+        <source>Models (*.tsm)</source>
+        <translation>模型 (*.tsm)</translation>
+    </message>
+    <message>
+        <source>Open a comparison</source>
+        <translation>打开对比</translation>
+    </message>
+    <message>
+        <source>Comparisons (*.json);;All files (*)</source>
+        <translation>对比 (*.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF 文档 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>All figures and scores (*.json)</source>
+        <translation>全部数值和得分 (*.json)</translation>
+    </message>
+    <message>
+        <source>Export the comparison</source>
+        <translation>导出对比</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>已写入：%1</translation>
+    </message>
+    <message>
+        <source>%1 is not among the open data. Open the folder %2 to see it.</source>
+        <translation>%1 不在已打开的数据中。请打开文件夹 %2 以查看。</translation>
+    </message>
+    <message>
+        <source>No comparison is running.</source>
+        <translation>没有对比在运行。</translation>
+    </message>
+    <message>
+        <source>There is no comparison to export yet.</source>
+        <translation>还没有可导出的对比。</translation>
+    </message>
+    <message>
+        <source>On %1.</source>
+        <translation>数据：%1。</translation>
+    </message>
+    <message>
+        <source>Comparison in %1. The others are compared with %2.</source>
+        <translation>%1 中的对比。其余项与 %2 对比。</translation>
+    </message>
+    <message>
+        <source>The comparison begins…</source>
+        <translation>对比开始…</translation>
+    </message>
+    <message>
+        <source>Row %1 of %2: %3 on %4.</source>
+        <translation>第 %1 行（共 %2 行）：%3，零件 %4。</translation>
+    </message>
+    <message>
+        <source>It is being cancelled. Finished rows are kept.</source>
+        <translation>正在取消。已完成的行会保留。</translation>
+    </message>
+    <message>
+        <source>Cancelled. Finished rows are kept; the same start goes on there.</source>
+        <translation>已取消。已完成的行会保留；同样的启动会从那里继续。</translation>
+    </message>
+    <message>
+        <source>The comparison stopped. Finished rows are kept; the same start goes on there.</source>
+        <translation>对比已停止。已完成的行会保留；同样的启动会从那里继续。</translation>
+    </message>
+    <message>
+        <source>%v of %m rows are finished</source>
+        <translation>%m 行中已完成 %v 行</translation>
+    </message>
+    <message>
+        <source>In this row: %1 of %2 steps of the present stage.</source>
+        <translation>本行：当前阶段 %2 步中的第 %1 步。</translation>
+    </message>
+    <message>
+        <source>&amp;Start the comparison</source>
+        <translation>开始对比(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Trains the checked detectors on the good parts of the open data, one after another, and measures them and the model files on the test parts. Rows that were finished before are not measured again.</source>
+        <translation>在已打开数据的良品上依次训练勾选的检测器，并在测试件上测量它们和模型文件。已完成的行不再测量。</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the comparison</source>
+        <translation>取消对比(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Stops it. Finished rows are kept.</source>
+        <translation>停止对比。已完成的行会保留。</translation>
+    </message>
+    <message>
+        <source>&amp;Add a model file…</source>
+        <translation>添加模型文件(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Compares a model that was trained before, too.</source>
+        <translation>也对比以前训练好的模型。</translation>
+    </message>
+    <message>
+        <source>&amp;Open a comparison…</source>
+        <translation>打开对比(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Shows a comparison.json, of this page or of twinspect-cli compare.</source>
+        <translation>显示 comparison.json，来自本页面或 twinspect-cli compare。</translation>
+    </message>
+    <message>
+        <source>&amp;Export the comparison…</source>
+        <translation>导出对比(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>Writes all tables as PDF, in the language of the window, or in the forms of twinspect-cli compare.</source>
+        <translation>将所有表格写为 PDF（窗口的语言），或写为 twinspect-cli compare 的格式。</translation>
+    </message>
+    <message>
+        <source>Check what is to be compared. The first one that is checked is the one that the others are compared with.</source>
+        <translation>请勾选要对比的内容。其余项与第一个勾选项对比。</translation>
+    </message>
+    <message>
+        <source>&amp;Training of DCRDF-Net:</source>
+        <translation>DCRDF-Net 的训练(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>How long DCRDF-Net is trained. The other detectors have no such choice.</source>
+        <translation>DCRDF-Net 的训练时长。其他检测器没有此选项。</translation>
+    </message>
+    <message>
+        <source>Quick</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准</translation>
+    </message>
+    <message>
+        <source>Thorough</source>
+        <translation>彻底</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Also with 5, 10 and 20 good parts</source>
+        <translation>也用 5、10 和 20 个良品</translation>
+    </message>
+    <message>
+        <source>A learning curve: every detector is trained once for each number of good parts. It takes that much longer.</source>
+        <translation>学习曲线：每个检测器针对每种良品数量各训练一次，用时相应更长。</translation>
+    </message>
+    <message>
+        <source>Here stands which detector tells defective parts from good ones best on your data, how long it takes and how much memory it needs, and whether a difference can be shown at all.
+
+Check detectors at the side and start, or open a comparison that was made before.</source>
+        <translation>此处显示在您的数据上哪个检测器最能区分缺陷件与良品、用时和内存需求，以及差异是否能够得到证明。
+
+请在旁边勾选检测器并开始，或打开以前的对比。</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>Compares detectors and model files on the open data.</source>
+        <translation>在已打开的数据上对比检测器和模型文件。</translation>
+    </message>
+    <message>
+        <source>Show the comparison</source>
+        <translation>显示对比</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ComparisonPanel</name>
     <message>
         <source>Comparing the runs…</source>
@@ -6898,6 +7447,80 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     </message>
 </context>
 <context>
+    <name>twinspect::ComparisonProcess</name>
+    <message>
+        <source>Comparing detectors</source>
+        <translation>对比检测器</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ComparisonView</name>
+    <message>
+        <source>Mean of all kinds of part</source>
+        <translation>所有零件种类的平均</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Choose two different detectors.</source>
+        <translation>请选择两个不同的检测器。</translation>
+    </message>
+    <message>
+        <source>Figures of the detectors</source>
+        <translation>检测器的数值</translation>
+    </message>
+    <message>
+        <source>&amp;Part:</source>
+        <translation>零件(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>&amp;Good parts:</source>
+        <translation>良品(&amp;G)：</translation>
+    </message>
+    <message>
+        <source>&amp;Detector:</source>
+        <translation>检测器(&amp;D)：</translation>
+    </message>
+    <message>
+        <source>&amp;against:</source>
+        <translation>对比(&amp;A)：</translation>
+    </message>
+    <message>
+        <source>Two detectors</source>
+        <translation>两个检测器</translation>
+    </message>
+    <message>
+        <source>The scores that two detectors gave to every test part, and whether a difference between them can be shown.</source>
+        <translation>两个检测器给每个测试件的得分，以及能否证明二者有差异。</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>What can be shown against the first detector, and what the figures mean.</source>
+        <translation>相对于第一个检测器能够证明什么，以及各数值的含义。</translation>
+    </message>
+    <message>
+        <source>Learning curve</source>
+        <translation>学习曲线</translation>
+    </message>
+    <message>
+        <source>The figures by number of good parts.</source>
+        <translation>按良品数量的数值。</translation>
+    </message>
+    <message>
+        <source>Published figures</source>
+        <translation>已发表的数值</translation>
+    </message>
+    <message>
+        <source>What other systems reached in print, with the detectors of this comparison below. Published figures are of other parts than yours.</source>
+        <translation>其他系统在论文中达到的数值，下面是本对比的检测器。已发表的数值来自其他零件。</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::ConfusionPanel</name>
     <message>
         <source>Good parts</source>
@@ -6934,6 +7557,25 @@ Open a folder of scanned parts, or drop one into the window, and its parts are l
     <message>
         <source>Parts</source>
         <translation>零件</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ContestantList</name>
+    <message>
+        <source>Detectors and model files to compare</source>
+        <translation>要对比的检测器和模型文件</translation>
+    </message>
+    <message>
+        <source>%1 (RGB and depth)</source>
+        <translation>%1（RGB 和深度）</translation>
+    </message>
+    <message>
+        <source>%1 (RGB)</source>
+        <translation>%1（RGB）</translation>
+    </message>
+    <message>
+        <source>%1 (depth)</source>
+        <translation>%1（深度）</translation>
     </message>
 </context>
 <context>
@@ -7449,6 +8091,29 @@ Open or label some.</source>
     <message>
         <source>The 3D files are read with %1: %2.</source>
         <translation>3D 文件按 %1：%2 读取。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::DetectorScatter</name>
+    <message>
+        <source>%1: score %2 of %3, score %4 of %5. Click to see the part.</source>
+        <translation>%1：%3 的得分 %2，%5 的得分 %4。单击可查看零件。</translation>
+    </message>
+    <message>
+        <source>Score of %1</source>
+        <translation>%1 的得分</translation>
+    </message>
+    <message>
+        <source>Scores that two detectors gave to the same parts</source>
+        <translation>两个检测器给相同零件的得分</translation>
+    </message>
+    <message>
+        <source>A detector is good where one line, straight up or straight across, leaves the good parts on one side and the defective parts on the other. Click a part to see it.</source>
+        <translation>若一条竖线或横线能把良品和缺陷件分在两侧，则该检测器良好。单击零件可查看。</translation>
+    </message>
+    <message>
+        <source>No part has a score of both detectors.</source>
+        <translation>没有零件同时具有两个检测器的得分。</translation>
     </message>
 </context>
 <context>
@@ -8138,6 +8803,10 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;Anomaly map&lt;/b&gt;: the score of every pixel, read like the score of the part. A &lt;b&gt;region&lt;/b&gt; is where it is above the pixel threshold.</source>
         <translation>&lt;b&gt;异常图&lt;/b&gt;：每个像素的得分，读法与零件得分相同。高于像素阈值之处为&lt;b&gt;区域&lt;/b&gt;。</translation>
+    </message>
+    <message>
+        <source>More detectors come as plugins. The settings list those that were found, and say why one cannot be used. How to write one is told in plugins.md in the documentation of Twinspect (plugins/README.md in its source), with a whole plugin as an example. The page &quot;Compare&quot; puts detectors side by side on your own parts.</source>
+        <translation>更多检测器以插件形式提供。设置中列出找到的插件，并说明某个插件为何无法使用。如何编写插件见 Twinspect 文档中的 plugins.md（源代码中的 plugins/README.md），并附有完整的示例插件。“对比”页面在您自己的零件上并列对比检测器。</translation>
     </message>
 </context>
 <context>
@@ -10127,6 +10796,21 @@ Score %1</source>
     </message>
 </context>
 <context>
+    <name>twinspect::PartScatter</name>
+    <message>
+        <source>Good</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defective</source>
+        <translation>有缺陷</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>无标签</translation>
+    </message>
+</context>
+<context>
     <name>twinspect::PathField</name>
     <message>
         <source>Choose…</source>
@@ -10302,6 +10986,61 @@ Score %1</source>
     <message>
         <source>Height (mm)</source>
         <translation>高度 (mm)</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::PluginPanel</name>
+    <message>
+        <source>Looking for plugins…</source>
+        <translation>正在查找插件…</translation>
+    </message>
+    <message>
+        <source>No plugins were found. A plugin brings a detector of its own: put it into %1. The help (First steps, chapter 9) says how to write one.</source>
+        <translation>没有找到插件。插件带来自己的检测器：请将其放入 %1。帮助（第一步，第 9 章）说明如何编写。</translation>
+    </message>
+    <message>
+        <source>Plugins are loaded when they are needed, each in a process of its own. What was put in or taken out counts from the next start of the program.</source>
+        <translation>插件在需要时加载，每个在自己的进程中。新增或移除的插件从程序下次启动起生效。</translation>
+    </message>
+    <message>
+        <source>Cannot be used: %1</source>
+        <translation>无法使用：%1</translation>
+    </message>
+    <message>
+        <source>Can be used as the detector %1.</source>
+        <translation>可作为检测器 %1 使用。</translation>
+    </message>
+    <message>
+        <source>Plugins</source>
+        <translation>插件</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>The folder into which you put plugins. It is made when it is not there yet.</source>
+        <translation>放置插件的文件夹。如果尚不存在则会创建。</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>重新查找</translation>
+    </message>
+    <message>
+        <source>Looks for plugins anew and tries to load each.</source>
+        <translation>重新查找插件并尝试加载每一个。</translation>
+    </message>
+    <message>
+        <source>Plugins that were found</source>
+        <translation>找到的插件</translation>
+    </message>
+    <message>
+        <source>Plugin</source>
+        <translation>插件</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
     </message>
 </context>
 <context>
@@ -11195,22 +11934,6 @@ Open data and a recipe, and inspect the parts: every result is kept here.</sourc
         <translation>检测器</translation>
     </message>
     <message>
-        <source>Looks at RGB and depth. %1.</source>
-        <translation>查看 RGB 和深度。%1。</translation>
-    </message>
-    <message>
-        <source>Looks at RGB only. %1.</source>
-        <translation>仅查看 RGB。%1。</translation>
-    </message>
-    <message>
-        <source>Looks at depth only. %1.</source>
-        <translation>仅查看深度。%1。</translation>
-    </message>
-    <message>
-        <source>Recommended: it judges RGB and depth pixel by pixel, says which of them raised an alarm, and can be paused.</source>
-        <translation>推荐：它逐像素判断 RGB 和深度，说明由哪一方报警，并且可以暂停。</translation>
-    </message>
-    <message>
         <source>This detector learns in one go: it can only be cancelled.</source>
         <translation>此检测器一次学完：只能取消。</translation>
     </message>
@@ -11574,18 +12297,6 @@ Model: %4</source>
     <message>
         <source>Click a part to find it in the list.</source>
         <translation>单击零件可在列表中找到它。</translation>
-    </message>
-    <message>
-        <source>Good</source>
-        <translation>良品</translation>
-    </message>
-    <message>
-        <source>Defective</source>
-        <translation>有缺陷</translation>
-    </message>
-    <message>
-        <source>Unlabelled</source>
-        <translation>无标签</translation>
     </message>
     <message>
         <source>Filled: another verdict</source>
