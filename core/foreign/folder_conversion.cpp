@@ -5,14 +5,13 @@
 #include <cmath>
 #include <map>
 #include <mutex>
-#include <random>
-#include <system_error>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
 #include "core/base/in_parallel.h"
+#include "core/base/new_folder.h"
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/sample_pairing.h"
@@ -28,8 +27,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kLogFormat = "twinspect-conversion-1";
-constexpr const char* kUnfinished = ".unfinished-";
-constexpr const char* kLockEnding = ".lock"; // beside the new folder
 
 /// Clouds with colours, each a part.
 Catalog partsOf(const std::vector<fs::path>& clouds, const fs::path& folder, std::vector<SkippedFile> skipped)
@@ -51,89 +48,6 @@ Catalog partsOf(const std::vector<fs::path>& clouds, const fs::path& folder, std
     findIntrinsics(catalog);
     return catalog;
 }
-
-/// A folder under a name of its own beside the target, until it is renamed to it. One conversion at a time has the
-/// target: another one is told before it reads a part.
-class NewFolder {
-public:
-    static Result<NewFolder> create(const fs::path& target)
-    {
-        const fs::path named = target.has_filename() ? target : target.parent_path(); // "out/"
-        std::error_code error;
-        if (named.has_parent_path())
-            fs::create_directories(named.parent_path(), error);
-        if (error)
-            return notWritten(named, error);
-        auto lock = FileLock::take(named.string() + kLockEnding, Text("Another conversion writes here"), named);
-        if (!lock)
-            return passOn(lock);
-        if (fs::exists(fs::symlink_status(named, error))
-            && !(fs::is_directory(named, error) && fs::is_empty(named, error)))
-            return failure(ErrorCode::InvalidArgument, "There is something of this name already", named.string(),
-                           "Name a new folder: a conversion never writes into one that holds something");
-        removeAbandoned(named);
-        error.clear();
-        const fs::path unfinished = named.string() + kUnfinished + std::to_string(std::random_device()());
-        if (!fs::create_directory(unfinished, error))
-            return notWritten(named, error);
-        return NewFolder(named, unfinished, std::move(*lock));
-    }
-    NewFolder(NewFolder&& other) noexcept
-        : m_target(std::move(other.m_target)), m_path(std::exchange(other.m_path, {})), m_lock(std::move(other.m_lock))
-    {
-    }
-    NewFolder& operator=(NewFolder&&) = delete;
-    ~NewFolder()
-    {
-        std::error_code ignored;
-        if (!m_path.empty())
-            fs::remove_all(m_path, ignored);
-    }
-
-    [[nodiscard]] const fs::path& path() const { return m_path; }
-    Status putInPlace()
-    {
-        std::error_code error;
-        fs::rename(m_path, m_target, error); // over an empty folder, too
-        if (error)
-            return notWritten(m_target, error);
-        m_path.clear();
-        return {};
-    }
-
-private:
-    NewFolder(fs::path target, fs::path path, FileLock lock)
-        : m_target(std::move(target)), m_path(std::move(path)), m_lock(std::move(lock))
-    {
-    }
-
-    static tl::unexpected<Error> notWritten(const fs::path& target, const std::error_code& error)
-    {
-        return failure(ErrorCode::WriteFailed, Text("Cannot be written (%1); nothing was changed", error.message()),
-                       target.string(), "Choose a folder you may write to");
-    }
-
-    /// Of conversions that were killed: no other one goes on, since the lock is ours.
-    static void removeAbandoned(const fs::path& target)
-    {
-        const std::string begin = target.filename().string() + kUnfinished;
-        std::error_code error;
-        const fs::path parent = target.has_parent_path() ? target.parent_path() : fs::path(".");
-        std::vector<fs::path> abandoned;
-        for (fs::directory_iterator entry(parent, error); !error && entry != fs::directory_iterator();
-             entry.increment(error)) {
-            const std::string name = entry->path().filename().string();
-            if (name.starts_with(begin) && name.size() > begin.size()
-                && name.find_first_not_of("0123456789", begin.size()) == std::string::npos)
-                abandoned.push_back(entry->path());
-        }
-        for (const fs::path& folder : abandoned)
-            fs::remove_all(folder, error);
-    }
-
-    fs::path m_target, m_path;
-    FileLock m_lock;
-};
 
 /// The id of a part in the layout of MVTec 3D-AD, which other layouts with labels come to.
 std::string labelledId(const SampleRef& sample, const std::string& layout)
@@ -250,7 +164,7 @@ public:
     {
         if (auto ok = checkPlace(out); !ok)
             return passOn(ok);
-        auto folder = NewFolder::create(out);
+        auto folder = NewFolder::create(out, Text("Another conversion writes here"));
         if (!folder)
             return passOn(folder);
         m_parts.resize(m_catalog.samples.size());
