@@ -25,7 +25,7 @@ int convert(Console& console, ConvertArguments arguments)
     const auto catalog = openCatalogAloud(arguments.data, console);
     if (!catalog)
         return console.fail(catalog.error());
-    const auto report = convertFolder(*catalog, arguments.options, arguments.out, console.context());
+    const auto report = convertFolder({*catalog}, arguments.options, arguments.out, console.context());
     if (!report)
         return console.fail(report.error());
     for (const auto& remark : report->remarks)

@@ -27,6 +27,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kLogFormat = "twinspect-conversion-1";
+constexpr const char* kUnpacked = ".unpacked"; // files that a reader makes, in the new folder while it is made
 
 /// Clouds with colours, each a part.
 Catalog partsOf(const std::vector<fs::path>& clouds, const fs::path& folder, std::vector<SkippedFile> skipped)
@@ -80,10 +81,13 @@ Json texts(const std::vector<Text>& list)
     return json;
 }
 
-Json partJson(const SampleRef& sample, const std::string& id, const ConversionNotes& notes)
+Json partJson(const SampleRef& sample, const std::string& id, const ConvertedPart& part)
 {
+    const ConversionNotes& notes = part.notes;
     const auto rounded = [](double value) { return std::round(value * 1e6) / 1e6; };
-    Json json{{"id", id}, {"geometry", sample.geometry.string()}};
+    Json json{{"id", id}};
+    if (!sample.geometry.empty())
+        json["geometry"] = sample.geometry.string();
     if (!sample.rgb.empty())
         json["rgb"] = sample.rgb.string();
     if (!sample.mask.empty())
@@ -103,7 +107,7 @@ Json partJson(const SampleRef& sample, const std::string& id, const ConversionNo
     json["empty_share"] = rounded(notes.emptyShare);
     json["colourless_share"] = rounded(notes.colourlessShare);
     Json settings = Json::object();
-    for (const auto& [key, value] : settingsOf(sample.reading))
+    for (const auto& [key, value] : settingsOf(part.reading))
         settings[key] = value;
     json["settings"] = settings;
     Json missing = Json::array();
@@ -154,10 +158,11 @@ double sizeOf(const OrganizedCloud& cloud)
 
 class Conversion {
 public:
-    Conversion(const Catalog& catalog, const ConversionOptions& options, const RunContext& context)
-        : m_catalog(catalog), m_options(options), m_context(context),
-          m_labelled(catalog.divided() && catalog.layout != "mapped")
+    Conversion(const ForeignData& data, const ConversionOptions& options, const RunContext& context)
+        : m_data(data), m_catalog(data.catalog), m_options(options), m_context(context),
+          m_labelled(m_catalog.divided() && m_catalog.layout != "mapped")
     {
+        m_report.refused = data.refused;
     }
 
     Result<ConversionReport> into(const fs::path& out)
@@ -175,6 +180,8 @@ public:
             return passOn(done);
         if (m_failed)
             return tl::unexpected<Error>(*m_failed);
+        std::error_code ignored;
+        fs::remove_all(folder->path() / kUnpacked, ignored);
         refuseOtherUnits(folder->path());
         std::sort(m_report.refused.begin(), m_report.refused.end(),
                   [](const RefusedPart& a, const RefusedPart& b) { return a.id < b.id; });
@@ -221,7 +228,7 @@ private:
     {
         const SampleRef& sample = m_catalog.samples[at];
         const std::string id = idOf(sample);
-        const auto part = convertAt(sample);
+        const auto part = convertAt(sample, folder / kUnpacked / std::to_string(at));
         const auto written = part ? write(id, *part, folder) : passOn(part);
         const std::lock_guard lock(m_mutex);
         if (!written) {
@@ -233,7 +240,8 @@ private:
             return;
         }
         ++m_report.converted;
-        m_parts[at] = partJson(sample, id, part->notes);
+        m_withMask = m_withMask || part->part.mask;
+        m_parts[at] = partJson(sample, id, *part);
         m_sizes[at] = sizeOf(part->part.cloud);
         if (part->notes.geometry.unitGuessed)
             ++m_units[part->notes.geometry.metresPerUnit];
@@ -265,7 +273,7 @@ private:
                        Text("With this unit the part is %1 mm large, and most parts are %2 mm: its numbers "
                             "are in another unit",
                             sizeMm(m_sizes[at]), sizeMm(*middle)),
-                       sample.geometry.string(),
+                       m_data.reader ? m_catalog.root.string() : sample.geometry.string(),
                        "Convert the parts of each unit by themselves, or leave the unit to be judged from the "
                        "numbers of each part"}});
             removePart(idOf(sample), folder);
@@ -297,7 +305,7 @@ private:
         return folder / relative.parent_path() / role / (fittingFileName(relative.filename().string(), 32) + extension);
     }
 
-    [[nodiscard]] Result<ConvertedPart> convertAt(const SampleRef& sample)
+    [[nodiscard]] Result<ConvertedPart> convertAt(const SampleRef& sample, const fs::path& place)
     {
         {
             const std::lock_guard lock(m_mutex);
@@ -307,7 +315,7 @@ private:
         if (m_labelled && sample.label == Label::Unknown)
             return failure(ErrorCode::Unsupported, "Nothing says whether this part is good or defective",
                            sample.rgb.string(), "Convert the folder of these parts alone, by a mapping");
-        return convertPart(sample, m_options, m_context);
+        return convertPart(m_data, sample, m_options, place, m_context);
     }
 
     [[nodiscard]] Status write(const std::string& id, const ConvertedPart& converted, const fs::path& folder) const
@@ -341,8 +349,7 @@ private:
             return mapping;
         mapping.colour = "**/rgb/*.png";
         mapping.geometry = "**/xyz/*.tiff";
-        if (std::any_of(m_catalog.samples.begin(), m_catalog.samples.end(),
-                        [](const SampleRef& sample) { return !sample.mask.empty(); }))
+        if (m_withMask)
             mapping.mask = "**/gt/*.png";
         if (m_catalog.mapping) {
             mapping.defects = m_catalog.mapping->defects;
@@ -362,17 +369,21 @@ private:
         for (const SkippedFile& skipped : m_catalog.skipped)
             if (skipped.loss)
                 left.push_back({{"file", skipped.file.string()}, {"why", skipped.reason.english()}});
-        return {{"format", kLogFormat},
-                {"when", utcText(utcNow())},
-                {"from", fs::absolute(m_catalog.root).string()},
-                {"layout", m_catalog.layout},
-                {"settings", settingsJson(m_options)},
-                {"warnings", texts(m_catalog.warnings)},
-                {"remarks", texts(m_report.remarks)},
-                {"left_out", left},
-                {"parts", parts}};
+        Json log{{"format", kLogFormat},
+                 {"when", utcText(utcNow())},
+                 {"from", fs::absolute(m_catalog.root).string()},
+                 {"layout", m_catalog.layout}};
+        if (m_data.reader)
+            log["reader"] = m_data.reader->name();
+        log["settings"] = settingsJson(m_options);
+        log["warnings"] = texts(m_catalog.warnings);
+        log["remarks"] = texts(m_report.remarks);
+        log["left_out"] = left;
+        log["parts"] = parts;
+        return log;
     }
 
+    const ForeignData& m_data;
     const Catalog& m_catalog;
     const ConversionOptions& m_options;
     const RunContext& m_context;
@@ -382,6 +393,7 @@ private:
     std::vector<Json> m_parts;
     std::vector<double> m_sizes; ///< sizeOf() of the parts; 0: not converted
     std::map<double, std::size_t> m_units; ///< parts by the unit that was judged from their numbers
+    bool m_withMask = false; ///< a part has one
     GeometrySurvey m_survey;
     std::optional<Error> m_failed; ///< of all: no space, no memory, or stopped
 };
@@ -404,10 +416,10 @@ Result<Catalog> openForeign(const fs::path& folder, const std::optional<FolderMa
     return tl::unexpected<Error>(std::move(error));
 }
 
-Result<ConversionReport> convertFolder(const Catalog& catalog, const ConversionOptions& options, const fs::path& out,
+Result<ConversionReport> convertFolder(const ForeignData& data, const ConversionOptions& options, const fs::path& out,
                                        const RunContext& context)
 {
-    return Conversion(catalog, options, context).into(out);
+    return Conversion(data, options, context).into(out);
 }
 
 } // namespace twinspect

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/run_context.h"
+#include "core/foreign/foreign_reader.h"
 #include "core/foreign/part_conversion.h"
 
 namespace twinspect {
@@ -14,12 +15,6 @@ namespace twinspect {
 /// a part of its own. Errors: those of openCatalog().
 [[nodiscard]] Result<Catalog> openForeign(const std::filesystem::path& folder,
                                           const std::optional<FolderMapping>& mapping = std::nullopt);
-
-/// A part that was left out of a conversion.
-struct RefusedPart {
-    std::string id;
-    Error why;
-};
 
 struct ConversionReport {
     std::size_t converted = 0;
@@ -33,7 +28,7 @@ struct ConversionReport {
 /// when all is written; stopped or failed, nothing stays. The originals are only read. Errors: InvalidArgument (`out`
 /// holds something, or lies within the data), that of the first part where none can be converted, WriteFailed (also:
 /// another conversion makes the same folder), OutOfMemory, Cancelled.
-[[nodiscard]] Result<ConversionReport> convertFolder(const Catalog& catalog, const ConversionOptions& options,
+[[nodiscard]] Result<ConversionReport> convertFolder(const ForeignData& data, const ConversionOptions& options,
                                                      const std::filesystem::path& out, const RunContext& context);
 
 } // namespace twinspect

@@ -7,6 +7,7 @@
 #include <new>
 #include <utility>
 
+#include "core/base/files.h"
 #include "core/dataset/annotated_parts.h"
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/geometry_judgement.h"
@@ -275,7 +276,8 @@ public:
         if (auto ok = judge(grid->cloud); !ok)
             return about(m_sample.geometry, ok.error());
         return ConvertedPart{{std::move(m_colours), std::move(grid->cloud), std::move(m_mask), m_notes.geometry},
-                             std::move(m_notes)};
+                             std::move(m_notes),
+                             std::move(m_sample.reading)};
     }
 
 private:
@@ -403,6 +405,50 @@ private:
     std::optional<Mask> m_mask;
 };
 
+/// The files of a part that a reader made, as long as they are needed.
+class UnpackedPart {
+public:
+    UnpackedPart(const ForeignData& data, const SampleRef& sample, std::filesystem::path place)
+        : m_place(std::move(place)), m_name(data.catalog.root.string() + " (" + sample.id + ")"),
+          m_sample(unpack(data, sample))
+    {
+    }
+    ~UnpackedPart()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(m_place, ignored);
+    }
+    UnpackedPart(const UnpackedPart&) = delete;
+    UnpackedPart& operator=(const UnpackedPart&) = delete;
+
+    [[nodiscard]] const Result<SampleRef>& sample() const { return m_sample; }
+    /// A person knows the data, not the files that were made of them.
+    [[nodiscard]] Error withinData(Error error) const
+    {
+        if (error.file.starts_with(m_place.string()))
+            error.file = m_name;
+        return error;
+    }
+
+private:
+    [[nodiscard]] Result<SampleRef> unpack(const ForeignData& data, const SampleRef& sample) const
+    {
+        if (auto ok = makeWritableFolder(m_place); !ok)
+            return passOn(ok);
+        auto made = data.reader->unpack(sample, m_place);
+        if (made)
+            return made;
+        Error error = withinData(made.error());
+        if (error.file.empty())
+            error.file = m_name;
+        return tl::unexpected<Error>(std::move(error));
+    }
+
+    std::filesystem::path m_place;
+    std::string m_name;
+    Result<SampleRef> m_sample;
+};
+
 tl::unexpected<Error> outOfMemory(const SampleRef& sample)
 {
     return failure(ErrorCode::OutOfMemory, "There is not enough memory for this sample", sample.geometry.string(),
@@ -443,6 +489,18 @@ try {
     return Converting(sample, options, context).run();
 } catch (const std::bad_alloc&) {
     return outOfMemory(sample);
+}
+
+Result<ConvertedPart> convertPart(const ForeignData& data, const SampleRef& sample, const ConversionOptions& options,
+                                  const std::filesystem::path& place, const RunContext& context)
+{
+    if (!data.reader)
+        return convertPart(sample, options, context);
+    const UnpackedPart unpacked(data, sample, place);
+    if (!unpacked.sample())
+        return passOn(unpacked.sample());
+    auto part = convertPart(*unpacked.sample(), options, context);
+    return part ? std::move(part) : tl::unexpected<Error>(unpacked.withinData(part.error()));
 }
 
 Result<double> suggestedMmPerPixel(const SampleRef& sample, const ConversionOptions& options)

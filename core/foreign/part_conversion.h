@@ -9,6 +9,7 @@
 #include "core/base/parameter_spec.h"
 #include "core/base/run_context.h"
 #include "core/dataset/catalog.h"
+#include "core/foreign/foreign_reader.h"
 #include "core/foreign/point_grid.h"
 #include "core/imaging/camera_pair.h"
 
@@ -59,6 +60,7 @@ struct ConversionNotes {
 struct ConvertedPart {
     RgbdSample part; ///< metres, camera frame; RGB, cloud and mask of one size
     ConversionNotes notes;
+    GeometryReading reading; ///< by which its geometry was read
 };
 
 /// Reads and converts one part; the same for a preview and for a folder. A sample without an RGB picture takes the
@@ -66,6 +68,11 @@ struct ConvertedPart {
 /// that need an RGB camera), BadData (too few pixels), Unsupported (a cloud of all sides), InvalidArgument (a setting
 /// is missing), Cancelled.
 [[nodiscard]] Result<ConvertedPart> convertPart(const SampleRef& sample, const ConversionOptions& options,
+                                                const RunContext& context = {});
+/// The same for a part of foreign data: where they have a reader, its files are made in `place`, a folder that is not
+/// there before and after it. Errors: also those of ForeignReader::unpack(); they name the part within the data.
+[[nodiscard]] Result<ConvertedPart> convertPart(const ForeignData& data, const SampleRef& sample,
+                                                const ConversionOptions& options, const std::filesystem::path& place,
                                                 const RunContext& context = {});
 /// The resolution that would suit a view of this part on a plane; see ConversionOptions::viewFrom. Errors: those of the
 /// readers, BadData (no plane).

@@ -25,6 +25,8 @@ namespace {
 
 constexpr std::uint64_t kMaxTiffBytes = 4ull << 30;
 constexpr std::uint64_t kUnsigned = 1, kFloatingPoint = 3;
+// Without this option OpenCV writes three floats as SGI LogLuv, which is lossy.
+constexpr int kUncompressed = 1;
 
 Status checkKind(const TiffHeader& header, const std::string& name)
 {
@@ -225,8 +227,20 @@ Status writeCloudTiff(const std::filesystem::path& path, const OrganizedCloud& c
             to[2] = measured ? from[0] : 0;
         }
     }
-    // Without this option OpenCV writes three floats as SGI LogLuv, which is lossy.
-    constexpr int kUncompressed = 1;
+    return encodeToFile(path, ".tiff", values, {cv::IMWRITE_TIFF_COMPRESSION, kUncompressed});
+}
+
+Status writeDepthTiff(const std::filesystem::path& path, const Image<float>& depth)
+{
+    if (depth.empty() || depth.channels() != 1)
+        return failure(ErrorCode::WriteFailed, "A depth picture needs one channel", path.string(),
+                       "Write a picture that is not empty");
+    cv::Mat values(depth.height(), depth.width(), CV_32FC1);
+    for (int row = 0; row < depth.height(); ++row)
+        for (int column = 0; column < depth.width(); ++column) {
+            const float value = depth.at(row, column);
+            values.at<float>(row, column) = std::isfinite(value) ? value : 0;
+        }
     return encodeToFile(path, ".tiff", values, {cv::IMWRITE_TIFF_COMPRESSION, kUncompressed});
 }
 

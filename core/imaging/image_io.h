@@ -57,6 +57,8 @@ inline constexpr int kMaxImageSide = 16384;
 [[nodiscard]] Status writeNumbersPng(const std::filesystem::path& path, const Image<std::uint16_t>& numbers);
 [[nodiscard]] Status writeCloudTiff(const std::filesystem::path& path,
                                     const OrganizedCloud& cloud); ///< float32, NaN as (0,0,0)
+/// One channel of distances in any unit, float32, which readCloudTiff() reads with a camera; not finite as 0.
+[[nodiscard]] Status writeDepthTiff(const std::filesystem::path& path, const Image<float>& depth);
 [[nodiscard]] Status writeIntrinsics(const std::filesystem::path& path, const CameraIntrinsics& camera);
 /// 16-bit PNG: value = round((score - offset) / step), clamped to 0..65535; NaN as 0.
 [[nodiscard]] Status writeMapPng16(const std::filesystem::path& path, const Image<float>& map, double offset,

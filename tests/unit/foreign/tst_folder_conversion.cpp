@@ -86,7 +86,7 @@ private Q_SLOTS:
         const auto catalog = openForeign(path("scans"));
         QVERIFY2(catalog, catalog ? "" : catalog.error().message().c_str());
         QCOMPARE(catalog->samples.size(), std::size_t{4});
-        const auto report = convertFolder(*catalog, {}, path("parts"), {});
+        const auto report = convertFolder({*catalog}, {}, path("parts"), {});
         QVERIFY2(report, report ? "" : report.error().message().c_str());
         QCOMPARE(report->converted, std::size_t{3});
         QCOMPARE(report->refused.size(), std::size_t{1});
@@ -127,7 +127,7 @@ private Q_SLOTS:
         QVERIFY(writeIntrinsics(path("scans/intrinsics.json"), plate::camera()));
         auto catalog = openForeign(path("scans"));
         QVERIFY(catalog && catalog->samples.size() == 4);
-        const auto judged = convertFolder(*catalog, {}, path("judged"), {});
+        const auto judged = convertFolder({*catalog}, {}, path("judged"), {});
         QVERIFY2(judged && judged->converted == 4, judged ? "" : judged.error().message().c_str());
         const auto saysUnits = [](const Text& remark) {
             return remark.english().find("not of one unit") != std::string::npos;
@@ -135,7 +135,7 @@ private Q_SLOTS:
         QVERIFY(std::any_of(judged->remarks.begin(), judged->remarks.end(), saysUnits));
         for (auto& sample : catalog->samples)
             QVERIFY(setReading(sample.reading, "unit", "mm"));
-        const auto told = convertFolder(*catalog, {}, path("told"), {});
+        const auto told = convertFolder({*catalog}, {}, path("told"), {});
         QVERIFY2(told && told->converted == 3, told ? "" : told.error().message().c_str());
         QCOMPARE(told->refused.size(), std::size_t{1});
         QCOMPARE(told->refused[0].id, std::string("d"));
@@ -157,7 +157,7 @@ private Q_SLOTS:
         auto catalog = openForeign(path("scans"));
         QVERIFY(catalog && catalog->samples.size() == 3);
         std::reverse(catalog->samples.begin(), catalog->samples.end());
-        const auto report = convertFolder(*catalog, {}, path("parts"), {});
+        const auto report = convertFolder({*catalog}, {}, path("parts"), {});
         QVERIFY2(report, report ? "" : report.error().message().c_str());
         std::vector<std::string> units, missing;
         for (const Text& remark : report->remarks) {
@@ -223,7 +223,7 @@ private Q_SLOTS:
         mapping.defects = "ng/*";
         const auto catalog = openForeign(path("scans"), mapping);
         QVERIFY2(catalog, catalog ? "" : catalog.error().message().c_str());
-        QVERIFY(convertFolder(*catalog, {}, path("parts"), {}).has_value());
+        QVERIFY(convertFolder({*catalog}, {}, path("parts"), {}).has_value());
         const auto made = openCatalog(path("parts"));
         QVERIFY(made && made->samples.size() == 3);
         QVERIFY(made->samples[0].id == "ng/3" && made->samples[0].label == Label::Defect);
@@ -239,7 +239,7 @@ private Q_SLOTS:
         const auto catalog = openForeign(path("scans"));
         QVERIFY(catalog.has_value());
         const auto into = [&](const fs::path& out, const RunContext& context = {}) {
-            return convertFolder(*catalog, {}, out, context);
+            return convertFolder({*catalog}, {}, out, context);
         };
         const auto before = filesIn(path("scans"));
         QVERIFY(into(path("scans/parts")).error().code == ErrorCode::InvalidArgument);
@@ -259,7 +259,7 @@ private Q_SLOTS:
         Catalog none = *catalog;
         for (auto& sample : none.samples)
             sample.reading.camera.reset();
-        const auto refused = convertFolder(none, {}, path("none"), {});
+        const auto refused = convertFolder({none}, {}, path("none"), {});
         QVERIFY(!refused && refused.error().code == ErrorCode::InvalidArgument && !fs::exists(path("none")));
     }
 
@@ -274,9 +274,9 @@ private Q_SLOTS:
         const auto whileItRuns = [&](const Progress&) {
             if (second)
                 return;
-            second = convertFolder(*catalog, {}, path("parts"), {{}, [&](const Progress&) { ++steps; }});
+            second = convertFolder({*catalog}, {}, path("parts"), {{}, [&](const Progress&) { ++steps; }});
         };
-        const auto first = convertFolder(*catalog, {}, path("parts"), {{}, whileItRuns});
+        const auto first = convertFolder({*catalog}, {}, path("parts"), {{}, whileItRuns});
         QVERIFY2(first && first->converted == 3, first ? "" : first.error().message().c_str());
         QVERIFY(second.has_value());
         VERIFY_REFUSED(*second, ErrorCode::WriteFailed, path("parts"));
@@ -302,7 +302,7 @@ private Q_SLOTS:
         QVERIFY(catalog && catalog->samples.size() == 4);
         const auto report = [&] {
             const LittleMemory memory(kBytes * 3 / 4);
-            return convertFolder(*catalog, {}, path("parts"), {});
+            return convertFolder({*catalog}, {}, path("parts"), {});
         }();
         QVERIFY(!report);
         QVERIFY2(report.error().code == ErrorCode::OutOfMemory, report.error().message().c_str());
@@ -369,7 +369,7 @@ private Q_SLOTS:
             QVERIFY(std::abs(part->cloud.at(row, column, 2) - z) < (kFar - kNear) / 65535);
             QVERIFY(std::abs(part->cloud.at(row, column, 0) - (column - 256) / 711.11 * z) < 1e-5);
         }
-        const auto report = convertFolder(*catalog, {}, path("parts"), {});
+        const auto report = convertFolder({*catalog}, {}, path("parts"), {});
         QVERIFY2(report, report ? "" : report.error().message().c_str());
         QCOMPARE(report->converted, std::size_t{4});
         QCOMPARE(report->refused.size(), std::size_t{1}); // nothing says what it is

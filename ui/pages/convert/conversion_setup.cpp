@@ -159,7 +159,7 @@ void ConversionSetup::convert(const fs::path& out)
         [catalog = m_listed->catalog, settings = m_settings,
          out](const RunContext& context) -> Result<ConversionReport> {
             auto source = sourceOf(catalog, settings);
-            return source ? convertFolder(source->catalog, source->options, out, context)
+            return source ? convertFolder({source->catalog}, source->options, out, context)
                           : Result<ConversionReport>(passOn(source));
         },
         [this, out](Result<ConversionReport> report) { m_outcome = Outcome{out, std::move(report)}; });
