@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "plugins/api/detector_plugin.h"
+#include "plugins/api/reader_plugin.h"
 #include "plugins/wire/bodies.h"
 #include "plugins/wire/message.h"
 
@@ -83,11 +84,21 @@ private:
         case MessageKind::HeldOutPart: return keep(question.body, m_learning.heldOut);
         case MessageKind::Learn: return learn(question.body);
         case MessageKind::Load:
-            if (m_plugin == nullptr)
+            if (m_detector == nullptr)
                 break;
-            m_plugin->load(question.body);
+            m_detector->load(question.body);
             return Message{MessageKind::Loaded, {}};
         case MessageKind::Infer: return infer(question.body);
+        case MessageKind::Recognise:
+            if (m_reader == nullptr)
+                break;
+            return Message{MessageKind::Recognised, m_reader->recognises(question.body) ? "1" : ""};
+        case MessageKind::ListParts:
+            if (m_reader == nullptr)
+                break;
+            m_longestAnswer = kLongestReaderList;
+            return Message{MessageKind::PartsListed, bodyOf(m_reader->list(question.body))};
+        case MessageKind::ReadPart: return readPart(question.body);
         default: break;
         }
         return senseless();
@@ -113,10 +124,14 @@ private:
             return senseless();
         limitMemory(request->memoryBytes);
         m_loader = std::make_unique<QPluginLoader>(QString::fromStdString(request->file));
-        m_plugin = qobject_cast<DetectorPlugin*>(m_loader->instance());
-        if (m_plugin == nullptr)
-            return failed(PluginFailure::Kind::NotLoaded,
-                          m_loader->isLoaded() ? QStringLiteral("it holds no detector") : m_loader->errorString());
+        QObject* plugin = m_loader->instance();
+        m_detector = qobject_cast<DetectorPlugin*>(plugin);
+        m_reader = qobject_cast<ReaderPlugin*>(plugin);
+        const bool holds = request->interface == PluginInterface::Reader ? m_reader != nullptr : m_detector != nullptr;
+        if (!holds)
+            return failed(PluginFailure::Kind::NotLoaded, m_loader->isLoaded()
+                                                              ? QStringLiteral("it does not hold what it says it does")
+                                                              : m_loader->errorString());
         return {MessageKind::Opened, {}};
     }
 
@@ -132,22 +147,31 @@ private:
     Message learn(const std::string& body)
     {
         auto values = valuesFrom(body);
-        if (m_plugin == nullptr || !values)
+        if (m_detector == nullptr || !values)
             return senseless();
         m_learning.values = std::move(*values);
         m_learning.progress = [this](int done, int total) {
             (void)m_channel.send(MessageKind::Progress, bodyOf(PluginProgress{done, total}), kForEver);
         };
-        return {MessageKind::Learnt, m_plugin->learn(m_learning)};
+        return {MessageKind::Learnt, m_detector->learn(m_learning)};
     }
 
     Message infer(const std::string& body)
     {
         const auto part = partFrom(body);
-        if (m_plugin == nullptr || !part)
+        if (m_detector == nullptr || !part)
             return senseless();
         m_longestAnswer = longestResult(part->side);
-        return {MessageKind::Inferred, bodyOf(m_plugin->infer(*part))};
+        return {MessageKind::Inferred, bodyOf(m_detector->infer(*part))};
+    }
+
+    Message readPart(const std::string& body)
+    {
+        const auto request = readRequestFrom(body);
+        if (m_reader == nullptr || !request)
+            return senseless();
+        m_longestAnswer = kLongestReaderPart;
+        return {MessageKind::PartRead, bodyOf(m_reader->read(request->path, request->id))};
     }
 
     // Of what the process writes to: what is only reserved, as for a GPU, does not count.
@@ -169,7 +193,8 @@ private:
 
     MessageChannel m_channel;
     std::unique_ptr<QPluginLoader> m_loader;
-    DetectorPlugin* m_plugin = nullptr;
+    DetectorPlugin* m_detector = nullptr; ///< what the plugin is
+    ReaderPlugin* m_reader = nullptr;
     PluginLearning m_learning;
     std::uint64_t m_longestAnswer = kLongestMessage;
 };

@@ -5,11 +5,7 @@
 
 #include <QtPlugin>
 
-#ifdef TWINSPECT_INSTALLED_API
-#include <twinspect/detector_types.h>
-#else
 #include "plugins/api/detector_types.h"
-#endif
 
 namespace twinspect {
 
@@ -27,6 +23,6 @@ public:
 
 } // namespace twinspect
 
-/// Ends in the version of the interface: another one is refused.
-#define TWINSPECT_DETECTOR_IID "org.twinspect.Detector/1"
+/// Ends in the version of the interfaces: another one is refused.
+#define TWINSPECT_DETECTOR_IID "org.twinspect.Detector/2"
 Q_DECLARE_INTERFACE(twinspect::DetectorPlugin, TWINSPECT_DETECTOR_IID)

@@ -102,7 +102,7 @@ PluginCatalog::PluginCatalog(const PluginPlaces& places, const Result<PluginLimi
             plugin.whyNot = metadata.error();
             continue;
         }
-        plugin.name = metadata->info.name;
+        plugin.name = metadata->name;
         plugin.version = metadata->version;
         plugin.licence = metadata->licence;
         byId[plugin.id].push_back(m_plugins.size() - 1);

@@ -3,7 +3,6 @@
 
 #include <cmath>
 #include <cstring>
-#include <mutex>
 
 #include <torch/torch.h>
 
@@ -17,9 +16,7 @@ namespace {
 
 constexpr auto kBytesName = "plugin";             // tensor of a model file
 constexpr auto kVersionKey = "plugin.version";    // of its metadata
-constexpr int kMostFailures = 3;                  // in a row
 constexpr double kLargestValue = 1e6;             // as AnomalyModel reads them
-constexpr auto kTellTheMaker = "Report this to the maker of the plugin, or train the part with another detector";
 
 PluginPart pluginPartOf(const PartImage& image, const PartScale& scale)
 {
@@ -96,89 +93,37 @@ AnomalyResult finished(PluginResult&& given, const PartImage& part)
     return result;
 }
 
-/// Hands its parts to workers, of which there are as many as parts at once.
+/// Hands its parts to workers, which have the model.
 class PluginDetector : public Detector {
 public:
     PluginDetector(const PluginKind& kind, std::string bytes, const PartScale& scale)
-        : m_kind(kind), m_bytes(std::move(bytes)), m_scale(scale)
+        : m_kind(kind), m_scale(scale), m_workers(kind, [model = std::move(bytes)](PluginProcess& worker) -> Status {
+              const auto loaded = worker.ask(MessageKind::Load, model, MessageKind::Loaded, 0);
+              return loaded ? Status() : passOn(loaded);
+          })
     {
     }
 
     /// So that a model that cannot be loaded is refused before the first part.
-    [[nodiscard]] Status prepare()
-    {
-        auto worker = started();
-        if (!worker)
-            return tl::unexpected<Error>(m_kind.named(worker.error()));
-        m_idle.push_back(std::move(*worker));
-        return {};
-    }
+    [[nodiscard]] Status prepare() { return m_workers.startOne(); }
 
     [[nodiscard]] Result<AnomalyResult> infer(const PreparedPart& part) const override
     {
-        AnomalyResult nothing;
-        nothing.partFound = part.geometry.partFound;
-        if (!nothing.partFound)
-            return nothing;
-        if (const auto last = givenUp())
-            return tl::unexpected<Error>(*last);
-        auto result = attempt(part.image);
-        const std::lock_guard lock(m_mutex);
-        if (result) {
-            m_failures = 0;
+        AnomalyResult result;
+        result.partFound = part.geometry.partFound;
+        if (!result.partFound)
             return result;
-        }
-        ++m_failures;
-        m_last = result.error();
-        return tl::unexpected<Error>(m_kind.named(m_last));
+        const auto done = m_workers.with([&](PluginProcess& worker) { return ask(worker, part.image, result); });
+        return done ? Result<AnomalyResult>(std::move(result)) : passOn(done);
     }
     [[nodiscard]] Arithmetic arithmetic() const override { return Arithmetic::Float32; }
     [[nodiscard]] std::string computeReason() const override { return "in a process of its own"; }
 
 private:
-    [[nodiscard]] std::optional<Error> givenUp() const
+    [[nodiscard]] Status ask(PluginProcess& worker, const PartImage& image, AnomalyResult& result) const
     {
-        const std::lock_guard lock(m_mutex);
-        if (m_failures < kMostFailures)
-            return std::nullopt;
-        auto error = m_kind.named(m_last);
-        error.detail = Text("The plugin %1 (%2) failed %3 times in a row and was given up; the last time %4",
-                            m_kind.info().name, m_kind.file().string(), kMostFailures, m_last.detail);
-        return error;
-    }
-
-    /// A worker that has the model.
-    [[nodiscard]] Result<std::unique_ptr<PluginProcess>> started() const
-    {
-        auto worker = m_kind.start();
-        if (!worker)
-            return worker;
-        if (const auto loaded = (*worker)->ask(MessageKind::Load, m_bytes, MessageKind::Loaded, 0); !loaded)
-            return passOn(loaded);
-        return worker;
-    }
-
-    [[nodiscard]] Result<std::unique_ptr<PluginProcess>> idleOrStarted() const
-    {
-        {
-            const std::lock_guard lock(m_mutex);
-            if (!m_idle.empty()) {
-                auto worker = std::move(m_idle.back());
-                m_idle.pop_back();
-                return worker;
-            }
-        }
-        return started();
-    }
-
-    /// A worker that failed ends here.
-    [[nodiscard]] Result<AnomalyResult> attempt(const PartImage& image) const
-    {
-        auto worker = idleOrStarted();
-        if (!worker)
-            return passOn(worker);
-        const auto body = (*worker)->ask(MessageKind::Infer, bodyOf(pluginPartOf(image, m_scale)),
-                                         MessageKind::Inferred, longestResult(image.side()));
+        const auto body = worker.ask(MessageKind::Infer, bodyOf(pluginPartOf(image, m_scale)), MessageKind::Inferred,
+                                     longestResult(image.side()));
         if (!body)
             return passOn(body);
         auto given = resultFrom(*body);
@@ -186,55 +131,16 @@ private:
             return failure(ErrorCode::BadData, "its answer makes no sense");
         if (const auto wrong = faultOf(*given, m_kind.info(), image.height.pixelCount()))
             return failure(ErrorCode::BadData, *wrong);
-        {
-            const std::lock_guard lock(m_mutex);
-            m_idle.push_back(std::move(*worker));
-        }
-        return finished(std::move(*given), image);
+        result = finished(std::move(*given), image);
+        return {};
     }
 
     const PluginKind& m_kind;
-    const std::string m_bytes; ///< of the model
     const PartScale m_scale;
-    mutable std::mutex m_mutex;
-    mutable std::vector<std::unique_ptr<PluginProcess>> m_idle;
-    mutable int m_failures = 0; ///< in a row
-    mutable Error m_last;
+    PluginWorkers m_workers;
 };
 
 } // namespace
-
-PluginKind::PluginKind(std::filesystem::path file, PluginMetadata metadata, std::filesystem::path worker,
-                       PluginLimits limits)
-    : m_file(std::move(file)), m_metadata(std::move(metadata)), m_worker(std::move(worker)), m_limits(limits)
-{
-}
-
-Error PluginKind::named(const Error& fault) const
-{
-    if (fault.code != ErrorCode::BadData) // no fault of the plugin
-        return fault;
-    return {fault.code,
-            Text("The plugin %1 (%2) failed: %3", info().name, m_file.string(), fault.detail),
-            {},
-            fault.remedy.empty() ? Text(kTellTheMaker) : fault.remedy};
-}
-
-Result<std::unique_ptr<PluginProcess>> PluginKind::start() const
-{
-    auto worker = PluginProcess::start(m_worker, m_limits);
-    if (!worker)
-        return worker;
-    if (auto ok = (*worker)->open(m_file); !ok)
-        return passOn(ok);
-    return worker;
-}
-
-Status PluginKind::tryToLoad() const
-{
-    const auto worker = start();
-    return worker ? Status() : tl::unexpected<Error>(named(worker.error()));
-}
 
 Result<std::unique_ptr<const Detector>> PluginKind::load(ModelContents&& contents, const Preparation& preparation,
                                                          const ComputeRequest&) const
@@ -277,7 +183,7 @@ Result<ModelContents> PluginKind::learn(const LearningParts& parts, const Parame
     std::memcpy(tensor.data_ptr<std::uint8_t>(), bytes->data(), bytes->size());
     ModelContents contents;
     contents.tensors[kBytesName] = tensor;
-    contents.metadata[kVersionKey] = m_metadata.version;
+    contents.metadata[kVersionKey] = metadata().version;
     return contents;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <climits>
 #include <set>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -15,7 +16,11 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::string_view kInterface = "org.twinspect.Detector/", kVersion = "1";
+// Behind the names of the interfaces stands one version for all of them.
+constexpr std::string_view kVersion = "2";
+constexpr std::pair<std::string_view, PluginInterface> kInterfaces[] = {
+    {"org.twinspect.Detector/", PluginInterface::Detector},
+};
 constexpr std::size_t kLongestMapName = 10, kLongestName = 80;
 constexpr auto kMakersRemedy = "Report this to the maker of the plugin";
 
@@ -86,6 +91,40 @@ std::optional<std::vector<ParameterSpec>> parametersFrom(const Json& json)
     return specs;
 }
 
+using KnownInterface = std::pair<std::string_view, PluginInterface>;
+
+/// nullptr for an unknown one.
+const KnownInterface* interfaceOf(std::string_view iid)
+{
+    const auto* found =
+        std::ranges::find_if(kInterfaces, [&](const auto& known) { return iid.starts_with(known.first); });
+    return found == std::end(kInterfaces) ? nullptr : found;
+}
+
+/// Or the member that is missing or makes no sense.
+tl::expected<DetectorInfo, const char*> detectorFrom(const Json& said, const PluginMetadata& metadata)
+{
+    DetectorInfo info;
+    info.id = metadata.id;
+    info.name = metadata.name;
+    info.idea = Text::name(textAt(said, "idea").value_or(""));
+    info.source = textAt(said, "source").value_or("");
+    info.differences = Text::name(textAt(said, "differences").value_or(""));
+    info.rgb = flagAt(said, "rgb").value_or(false);
+    info.depth = flagAt(said, "depth").value_or(false);
+    if (!info.rgb && !info.depth)
+        return tl::unexpected<const char*>("rgb");
+    if (memberAt(said, "primary") != nullptr)
+        info.primaryMap = textAt(said, "primary").value_or("");
+    if (!isMapName(info.primaryMap))
+        return tl::unexpected<const char*>("primary");
+    auto parameters = parametersFrom(said);
+    if (!parameters)
+        return tl::unexpected<const char*>("parameters");
+    info.parameters = std::move(*parameters);
+    return info;
+}
+
 } // namespace
 
 bool isMapName(const std::string& name) { return isMadeOf(name, "_", kLongestMapName); }
@@ -98,20 +137,28 @@ std::string pluginIdIn(const std::string& text)
     return id && isMadeOf(*id, "", kLongestName) ? *id : std::string();
 }
 
+std::optional<PluginInterface> pluginInterfaceIn(const std::string& text)
+{
+    const auto parsed = parseJson(text, {}, {});
+    const auto* known = parsed ? interfaceOf(textAt(*parsed, "IID").value_or("")) : nullptr;
+    return known != nullptr ? std::optional(known->second) : std::nullopt;
+}
+
 Result<PluginMetadata> pluginMetadataFrom(const std::string& text, const std::string& file)
 {
     const auto parsed = parseJson(text, file, kMakersRemedy);
     if (!parsed)
         return passOn(parsed);
-    const auto interface = textAt(*parsed, "IID").value_or("");
-    if (!interface.starts_with(kInterface))
-        return failure(ErrorCode::BadData, "This is no plugin with a detector for Twinspect", file,
+    const auto iid = textAt(*parsed, "IID").value_or("");
+    const auto* interface = interfaceOf(iid);
+    if (interface == nullptr)
+        return failure(ErrorCode::BadData, "This is no plugin for Twinspect", file,
                        "Remove the file from the folder of plugins");
-    if (const auto version = interface.substr(kInterface.size()); version != kVersion)
+    if (const auto version = iid.substr(interface->first.size()); version != kVersion)
         return failure(ErrorCode::Mismatch,
                        Text("This plugin was made for version %1 of the interface, and this program has version %2",
                             version, kVersion),
-                       file, "Install the plugin for this version of Twinspect");
+                       file, "Install the plugin for this version of Twinspect, or build it again with this one");
     const auto missing = [&](const char* key) {
         return failure(ErrorCode::BadData, Text("The plugin does not say a sensible '%1'", key), file, kMakersRemedy);
     };
@@ -119,7 +166,7 @@ Result<PluginMetadata> pluginMetadataFrom(const std::string& text, const std::st
     const auto* found = memberAt(*parsed, "MetaData");
     const Json& said = found != nullptr ? *found : nothing;
     PluginMetadata metadata;
-    auto& info = metadata.info;
+    metadata.interface = interface->second;
     const auto id = textAt(said, "id"), name = textAt(said, "name"), version = textAt(said, "version");
     if (!id || !isMadeOf(*id, "", kLongestName))
         return missing("id");
@@ -127,25 +174,17 @@ Result<PluginMetadata> pluginMetadataFrom(const std::string& text, const std::st
         return missing("name");
     if (!isName(version))
         return missing("version");
-    info.id = *id;
-    info.name = *name;
+    metadata.id = *id;
+    metadata.name = *name;
     metadata.version = *version;
     metadata.licence = textAt(said, "licence").value_or("");
-    info.idea = Text::name(textAt(said, "idea").value_or(""));
-    info.source = textAt(said, "source").value_or("");
-    info.differences = Text::name(textAt(said, "differences").value_or(""));
-    info.rgb = flagAt(said, "rgb").value_or(false);
-    info.depth = flagAt(said, "depth").value_or(false);
-    if (!info.rgb && !info.depth)
-        return missing("rgb");
-    if (memberAt(said, "primary") != nullptr)
-        info.primaryMap = textAt(said, "primary").value_or("");
-    if (!isMapName(info.primaryMap))
-        return missing("primary");
-    auto parameters = parametersFrom(said);
-    if (!parameters)
-        return missing("parameters");
-    info.parameters = std::move(*parameters);
+    metadata.files = textAt(said, "files").value_or("");
+    if (metadata.interface != PluginInterface::Detector)
+        return metadata;
+    const auto detector = detectorFrom(said, metadata);
+    if (!detector)
+        return missing(detector.error());
+    metadata.detector = *detector;
     return metadata;
 }
 

@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "plugins/wire/bodies.h"
+#include "core/base/run_context.h"
 
 extern char** environ;
 
@@ -195,10 +195,10 @@ Result<std::string> PluginProcess::bodyOfAnswer(const Message& answer, MessageKi
     return tl::unexpected<Error>(fault(Text("it reported: %1", failed->words)));
 }
 
-Status PluginProcess::open(const std::filesystem::path& plugin)
+Status PluginProcess::open(const std::filesystem::path& plugin, PluginInterface interface)
 {
-    const auto opened =
-        ask(MessageKind::Open, bodyOf(OpenRequest{plugin.string(), m_limits.memoryBytes}), MessageKind::Opened, 0);
+    const auto opened = ask(MessageKind::Open, bodyOf(OpenRequest{plugin.string(), interface, m_limits.memoryBytes}),
+                            MessageKind::Opened, 0);
     return opened ? Status() : passOn(opened);
 }
 

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "core/base/result.h"
+#include "plugins/wire/bodies.h"
 #include "plugins/wire/message.h"
 
 namespace twinspect {
@@ -41,7 +42,7 @@ public:
     PluginProcess& operator=(const PluginProcess&) = delete;
 
     /// Loads a plugin into the worker.
-    [[nodiscard]] Status open(const std::filesystem::path& plugin);
+    [[nodiscard]] Status open(const std::filesystem::path& plugin, PluginInterface interface);
     /// A message without an answer.
     [[nodiscard]] Status tell(MessageKind kind, std::string_view body, const std::stop_token& stop = {});
     /// The body of the answer, which has the kind `expected` and at most `most` bytes.

@@ -8,6 +8,7 @@ namespace twinspect {
 
 namespace {
 
+constexpr auto kLastInterface = PluginInterface::Reader;
 constexpr std::uint64_t kMostPlanes = 32, kRoomForNames = 64u << 10;
 
 class BodyWriter {
@@ -104,7 +105,7 @@ bool readValue(BodyReader& reader, std::uint32_t kind, PluginValues::mapped_type
 
 std::string bodyOf(const OpenRequest& request)
 {
-    return BodyWriter().add(request.file).add(request.memoryBytes).take();
+    return BodyWriter().add(request.file).add(request.interface).add(request.memoryBytes).take();
 }
 
 std::string bodyOf(const PluginPart& part)
@@ -142,11 +143,31 @@ std::string bodyOf(const PluginResult& result)
 
 std::string bodyOf(const PluginFailure& failure) { return BodyWriter().add(failure.kind).add(failure.words).take(); }
 
+std::string bodyOf(const std::vector<ReaderEntry>& list)
+{
+    BodyWriter writer;
+    writer.add(std::uint64_t(list.size()));
+    for (const auto& entry : list)
+        writer.add(entry.id).add(entry.label).add(entry.defectType);
+    return writer.take();
+}
+
+std::string bodyOf(const ReadRequest& request) { return BodyWriter().add(request.path).add(request.id).take(); }
+
+std::string bodyOf(const ReaderPart& part)
+{
+    BodyWriter writer;
+    writer.add(part.width).add(part.height).add(part.rgb).add(part.xyz).add(part.depth).add(part.metresPerUnit);
+    writer.add(part.fx).add(part.fy).add(part.cx).add(part.cy).add(part.mask);
+    return writer.take();
+}
+
 std::optional<OpenRequest> openRequestFrom(std::string_view body)
 {
     BodyReader reader(body);
     OpenRequest request;
-    if (!reader.read(request.file) || !reader.read(request.memoryBytes) || !reader.atEnd())
+    if (!reader.read(request.file) || !reader.read(request.interface) || request.interface > kLastInterface
+        || !reader.read(request.memoryBytes) || !reader.atEnd())
         return std::nullopt;
     return request;
 }
@@ -214,6 +235,43 @@ std::optional<PluginFailure> failureFrom(std::string_view body)
         || !reader.atEnd())
         return std::nullopt;
     return failure;
+}
+
+std::optional<std::vector<ReaderEntry>> readerListFrom(std::string_view body)
+{
+    BodyReader reader(body);
+    std::uint64_t count = 0;
+    if (!reader.read(count))
+        return std::nullopt;
+    std::vector<ReaderEntry> list;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        auto& entry = list.emplace_back();
+        if (!reader.read(entry.id) || !reader.read(entry.label) || entry.label > ReaderLabel::Defect
+            || !reader.read(entry.defectType))
+            return std::nullopt;
+    }
+    return reader.atEnd() ? std::optional(std::move(list)) : std::nullopt;
+}
+
+std::optional<ReadRequest> readRequestFrom(std::string_view body)
+{
+    BodyReader reader(body);
+    ReadRequest request;
+    if (!reader.read(request.path) || !reader.read(request.id) || !reader.atEnd())
+        return std::nullopt;
+    return request;
+}
+
+std::optional<ReaderPart> readerPartFrom(std::string_view body)
+{
+    BodyReader reader(body);
+    ReaderPart part;
+    if (!reader.read(part.width) || !reader.read(part.height) || !reader.read(part.rgb) || !reader.read(part.xyz)
+        || !reader.read(part.depth) || !reader.read(part.metresPerUnit) || !reader.read(part.fx)
+        || !reader.read(part.fy) || !reader.read(part.cx) || !reader.read(part.cy) || !reader.read(part.mask)
+        || !reader.atEnd())
+        return std::nullopt;
+    return part;
 }
 
 std::uint64_t longestResult(int side)

@@ -5,14 +5,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "plugins/api/detector_types.h"
+#include "plugins/api/reader_types.h"
 
 namespace twinspect {
+
+/// What a plugin can be; a library holds one.
+enum class PluginInterface : std::uint32_t { Detector, Reader };
 
 /// Asks a worker to load a plugin.
 struct OpenRequest {
     std::string file;
+    PluginInterface interface = PluginInterface::Detector;
     std::uint64_t memoryBytes = 0; ///< that the worker may take
 };
 
@@ -34,6 +40,11 @@ struct PluginProgress {
     int done = 0, total = 0;
 };
 
+/// Asks a reader for a part of the data at `path`.
+struct ReadRequest {
+    std::string path, id;
+};
+
 // The bodies of messages. Reading one gives nothing when a byte is missing or left over, or a length makes no sense;
 // whether the planes have the sizes that they should have is checked by whoever uses them.
 [[nodiscard]] std::string bodyOf(const OpenRequest& request);
@@ -42,12 +53,21 @@ struct PluginProgress {
 [[nodiscard]] std::string bodyOf(const PluginProgress& progress);
 [[nodiscard]] std::string bodyOf(const PluginResult& result);
 [[nodiscard]] std::string bodyOf(const PluginFailure& failure);
+[[nodiscard]] std::string bodyOf(const std::vector<ReaderEntry>& list);
+[[nodiscard]] std::string bodyOf(const ReadRequest& request);
+[[nodiscard]] std::string bodyOf(const ReaderPart& part);
 [[nodiscard]] std::optional<OpenRequest> openRequestFrom(std::string_view body);
 [[nodiscard]] std::optional<PluginPart> partFrom(std::string_view body);
 [[nodiscard]] std::optional<PluginValues> valuesFrom(std::string_view body);
 [[nodiscard]] std::optional<PluginProgress> progressFrom(std::string_view body);
 [[nodiscard]] std::optional<PluginResult> resultFrom(std::string_view body);
 [[nodiscard]] std::optional<PluginFailure> failureFrom(std::string_view body);
+[[nodiscard]] std::optional<std::vector<ReaderEntry>> readerListFrom(std::string_view body);
+[[nodiscard]] std::optional<ReadRequest> readRequestFrom(std::string_view body);
+[[nodiscard]] std::optional<ReaderPart> readerPartFrom(std::string_view body);
+
+/// Bytes of the longest answers of a reader.
+inline constexpr std::uint64_t kLongestReaderPart = 1ull << 30, kLongestReaderList = 256ull << 20;
 
 /// Bytes of the longest result that is accepted for a part of that side: 32 planes.
 [[nodiscard]] std::uint64_t longestResult(int side);

@@ -16,7 +16,7 @@ namespace twinspect {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::uint32_t kProtocol = 1;
+constexpr std::uint32_t kProtocol = 2;
 constexpr std::chrono::milliseconds kLookForStop(50);
 
 struct Head {

@@ -26,6 +26,12 @@ enum class MessageKind : std::uint32_t {
     Loaded,
     Infer,    ///< PluginPart
     Inferred, ///< PluginResult
+    Recognise, ///< path of data
+    Recognised, ///< of 1 byte when they are of the format, else empty
+    ListParts, ///< path of data
+    PartsListed, ///< ReaderEntry, a list
+    ReadPart, ///< ReadRequest
+    PartRead, ///< ReaderPart
     Failed,   ///< PluginFailure
 };
 

@@ -138,11 +138,11 @@ private Q_SLOTS:
         QTemporaryDir folder;
         QFile old(folder.filePath("old.so"));
         QVERIFY(old.open(QIODevice::WriteOnly));
-        old.write(sound.readAll().replace("org.twinspect.Detector/1", "org.twinspect.Detector/0"));
+        old.write(sound.readAll().replace("org.twinspect.Detector/2", "org.twinspect.Detector/1"));
         old.close();
         const QStringList train{"train", "--data", cli::text(m_data), "--out", "no.tsm", "--detector"};
         const auto refused = run(train + QStringList{"faulty"}, folder.path());
-        QVERIFY2(refused.code == 3 && refused.err.contains("old.so: This plugin was made for version 0"),
+        QVERIFY2(refused.code == 3 && refused.err.contains("old.so: This plugin was made for version 1"),
                  refused.told());
         QVERIFY(writeFileAtomically(folder.filePath("text.so").toStdString(), "no library").has_value());
         const auto unknown = run(train + QStringList{"nobody"}, folder.path());

@@ -98,10 +98,10 @@ private Q_SLOTS:
             auto changed = sound;
             return changed.replace(QByteArray(old), QByteArray(other));
         };
-        QTest::newRow("another version") << with("org.twinspect.Detector/1", "org.twinspect.Detector/0")
-                                         << "version 0 of the interface";
+        QTest::newRow("another version") << with("org.twinspect.Detector/2", "org.twinspect.Detector/1")
+                                         << "version 1 of the interface";
         QTest::newRow("another interface")
-            << with("org.twinspect.Detector/1", "org.something.Detector/1") << "no plugin with a detector";
+            << with("org.twinspect.Detector/2", "org.something.Detector/2") << "no plugin for Twinspect";
         // Texts of up to 23 bytes begin with 0x60 + their length in Qt's metadata (CBOR).
         QTest::newRow("no id") << with("\x62id", "\x62ix") << "does not say a sensible 'id'";
         QTest::newRow("id of other characters") << with("\x66"

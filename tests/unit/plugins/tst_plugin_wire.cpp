@@ -35,6 +35,24 @@ PluginResult someResult()
     return result;
 }
 
+ReaderPart readPart()
+{
+    ReaderPart part;
+    part.width = 2;
+    part.height = 1;
+    part.rgb = {1, 2, 3, 4, 5, 6};
+    part.depth = {0.5f, 0.75f};
+    part.metresPerUnit = 0.001;
+    part.fx = 1.5;
+    part.fy = 2.5;
+    part.cx = 3.5;
+    part.cy = 4.5;
+    part.mask = {0, 1};
+    return part;
+}
+
+const std::vector<ReaderEntry> kList{{"a/1", ReaderLabel::Good, {}}, {"b", ReaderLabel::Defect, "hole"}};
+
 const PluginValues kValues{{"a", true}, {"b", 7}, {"c", 0.5}, {"d", std::string("text")}};
 
 /// Whether `read` refuses every beginning of the body, and the body with a byte more.
@@ -77,8 +95,18 @@ private Q_SLOTS:
         QVERIFY(result && result->maps == someResult().maps && result->shareRgb == someResult().shareRgb);
         QVERIFY(result->heightVsGoodMm.empty());
         QVERIFY(valuesFrom(bodyOf(kValues)) == kValues);
-        const auto open = openRequestFrom(bodyOf(OpenRequest{"/a b/c.so", 1ull << 40}));
+        const auto open = openRequestFrom(bodyOf(OpenRequest{"/a b/c.so", PluginInterface::Reader, 1ull << 40}));
         QVERIFY(open && open->file == "/a b/c.so" && open->memoryBytes == 1ull << 40);
+        QVERIFY(open->interface == PluginInterface::Reader);
+        const auto list = readerListFrom(bodyOf(kList));
+        QVERIFY(list && list->size() == 2 && list->back().id == "b" && list->back().defectType == "hole");
+        QVERIFY(list->front().label == ReaderLabel::Good && list->back().label == ReaderLabel::Defect);
+        const auto request = readRequestFrom(bodyOf(ReadRequest{"/data", "b"}));
+        QVERIFY(request && request->path == "/data" && request->id == "b");
+        const auto read = readerPartFrom(bodyOf(readPart()));
+        QVERIFY(read && read->width == 2 && read->height == 1 && read->rgb == readPart().rgb && read->xyz.empty());
+        QVERIFY(read->depth == readPart().depth && read->mask == readPart().mask && read->metresPerUnit == 0.001);
+        QVERIFY(read->fx == 1.5 && read->fy == 2.5 && read->cx == 3.5 && read->cy == 4.5);
         const auto progress = progressFrom(bodyOf(PluginProgress{3, 9}));
         QVERIFY(progress && progress->done == 3 && progress->total == 9);
         const auto failure = failureFrom(bodyOf(PluginFailure{PluginFailure::Kind::NoMemory, "words"}));
@@ -90,8 +118,11 @@ private Q_SLOTS:
         QVERIFY(refusesAllButTheWhole(bodyOf(somePart()), partFrom));
         QVERIFY(refusesAllButTheWhole(bodyOf(someResult()), resultFrom));
         QVERIFY(refusesAllButTheWhole(bodyOf(kValues), valuesFrom));
-        QVERIFY(refusesAllButTheWhole(bodyOf(OpenRequest{"file", 1}), openRequestFrom));
+        QVERIFY(refusesAllButTheWhole(bodyOf(OpenRequest{"file", PluginInterface::Detector, 1}), openRequestFrom));
         QVERIFY(refusesAllButTheWhole(bodyOf(PluginProgress{1, 2}), progressFrom));
+        QVERIFY(refusesAllButTheWhole(bodyOf(kList), readerListFrom));
+        QVERIFY(refusesAllButTheWhole(bodyOf(ReadRequest{"path", "id"}), readRequestFrom));
+        QVERIFY(refusesAllButTheWhole(bodyOf(readPart()), readerPartFrom));
         QVERIFY(refusesAllButTheWhole(bodyOf(PluginFailure{PluginFailure::Kind::Thrown, "words"}), failureFrom));
     }
 
@@ -103,6 +134,8 @@ private Q_SLOTS:
             auto hostile = body;
             hostile.replace(at, 8, std::string(8, '\xff'));
             (void)resultFrom(hostile);
+            (void)readerListFrom(hostile);
+            (void)readerPartFrom(hostile);
         }
         body.replace(0, 8, std::string(8, '\xff'));
         QVERIFY(!resultFrom(body));
@@ -152,12 +185,12 @@ private Q_SLOTS:
                 bytes.append(reinterpret_cast<const char*>(&number), 4);
             return bytes.append(reinterpret_cast<const char*>(&length), 8);
         };
-        QTest::newRow("magic") << head("TWPX", 1, 1, 0, 0);
-        QTest::newRow("protocol") << head("TWPL", 2, 1, 0, 0);
-        QTest::newRow("kind 0") << head("TWPL", 1, 0, 0, 0);
-        QTest::newRow("kind 15") << head("TWPL", 1, 15, 0, 0);
-        QTest::newRow("zero") << head("TWPL", 1, 1, 1, 0);
-        QTest::newRow("length") << head("TWPL", 1, 1, 0, 101);
+        QTest::newRow("magic") << head("TWPX", 2, 1, 0, 0);
+        QTest::newRow("protocol") << head("TWPL", 1, 1, 0, 0);
+        QTest::newRow("kind 0") << head("TWPL", 2, 0, 0, 0);
+        QTest::newRow("kind after the last") << head("TWPL", 2, static_cast<quint32>(MessageKind::Failed) + 1, 0, 0);
+        QTest::newRow("zero") << head("TWPL", 2, 1, 1, 0);
+        QTest::newRow("length") << head("TWPL", 2, 1, 0, 101);
     }
     void senselessHeadsAreRefused()
     {
