@@ -15,7 +15,6 @@
 #include "core/base/printable.h"
 #include "core/dataset/annotated_parts.h"
 #include "core/dataset/reading_settings.h"
-#include "core/foreign/folder_conversion.h"
 #include "core/inference/learnt_regions.h"
 #include "core/nn/torch_error.h"
 #include "core/record/threshold_file.h"
@@ -162,16 +161,20 @@ Result<AnnotationFolder> DataOptions::annotationFolder() const
     return annotations == "auto" ? AnnotationFolder::beside(folder) : AnnotationFolder(annotations);
 }
 
+Result<std::optional<FolderMapping>> DataOptions::givenMapping() const
+{
+    if (mapping.empty())
+        return std::nullopt;
+    auto read = mapping.front() == '{' ? parseMapping(mapping, "--mapping") : readMapping(mapping);
+    return read ? Result<std::optional<FolderMapping>>(std::move(*read)) : passOn(read);
+}
+
 Result<Catalog> DataOptions::open() const
 {
-    std::optional<FolderMapping> mapped;
-    if (!mapping.empty()) {
-        const auto read = mapping.front() == '{' ? parseMapping(mapping, "--mapping") : readMapping(mapping);
-        if (!read)
-            return passOn(read);
-        mapped = *read;
-    }
-    auto catalog = cloudsAlone ? openForeign(folder, mapped) : openCatalog(folder, mapped);
+    const auto mapped = givenMapping();
+    if (!mapped)
+        return passOn(mapped);
+    auto catalog = openCatalog(folder, *mapped);
     if (!catalog)
         return catalog;
     if (annotations != "none") {
@@ -188,15 +191,19 @@ Result<Catalog> DataOptions::open() const
     return catalog;
 }
 
+void sayLeftOut(const Catalog& catalog, Console& console)
+{
+    for (const auto& warning : catalog.warnings)
+        console.warn(warning);
+    for (const auto& skipped : catalog.skipped)
+        console.warn(Text("%1: left out: %2", skipped.file.string(), skipped.reason));
+}
+
 Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console)
 {
     auto catalog = data.open();
-    if (!catalog)
-        return catalog;
-    for (const auto& warning : catalog->warnings)
-        console.warn(warning);
-    for (const auto& skipped : catalog->skipped)
-        console.warn(Text("%1: left out: %2", skipped.file.string(), skipped.reason));
+    if (catalog)
+        sayLeftOut(*catalog, console);
     return catalog;
 }
 

@@ -96,18 +96,21 @@ struct DataOptions {
     std::map<std::string, std::string> reading; ///< see setReading(); goes before the mapping
     std::string annotations = "auto"; ///< "auto" = those beside the data if there are any, "none", or a folder
     std::filesystem::path camera; ///< of all depth pictures; goes before the mapping and the folder
-    bool cloudsAlone = false; ///< also folders of clouds without pictures, for a conversion
 
+    /// What --mapping says. Errors: those of readMapping().
+    [[nodiscard]] Result<std::optional<FolderMapping>> givenMapping() const;
     /// Whether it exists is another question. Errors: InvalidArgument for "none".
     [[nodiscard]] Result<AnnotationFolder> annotationFolder() const;
-    /// Errors: those of readMapping(), openCatalog() or openForeign(), setReading() and readIntrinsics().
+    /// Errors: those of readMapping(), openCatalog(), setReading() and readIntrinsics().
     [[nodiscard]] Result<Catalog> open() const;
 };
 /// Returns --data, so that a command can require it.
 CLI::Option* addDataOptions(CLI::App& command, DataOptions& options, const std::string& help);
 /// All of them but --data.
 void addReadingOptions(CLI::App& command, DataOptions& options);
-/// The catalog, with everything that was left out or looks odd said aloud.
+/// Says what was left out or looks odd.
+void sayLeftOut(const Catalog& catalog, Console& console);
+/// The catalog, with that said aloud.
 [[nodiscard]] Result<Catalog> openCatalogAloud(const DataOptions& data, Console& console);
 /// The model, with its weakness said aloud. Errors: those of AnomalyModel::load().
 [[nodiscard]] Result<AnomalyModel> loadModelAloud(const std::filesystem::path& file, const std::string& device,

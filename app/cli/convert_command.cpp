@@ -2,7 +2,10 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.h"
+#include "core/dataset/reading_settings.h"
+#include "core/detectors/known_detectors.h"
 #include "core/foreign/folder_conversion.h"
+#include "plugins/host/foreign_opening.h"
 
 namespace twinspect {
 
@@ -14,7 +17,25 @@ struct ConvertArguments {
     DataOptions data;
     ConversionOptions options;
     std::filesystem::path out, colourCamera, extrinsics;
+    std::string reader;
 };
+
+Result<ForeignData> openAloud(const ConvertArguments& arguments, Console& console)
+{
+    const auto& data = arguments.data;
+    const auto mapping = data.givenMapping();
+    if (!mapping)
+        return passOn(mapping);
+    auto foreign = openForeignData({data.folder, *mapping, arguments.reader}, installedPlugins(), console.context());
+    if (!foreign)
+        return foreign;
+    if (auto ok = applySettings(data.reading, data.camera, foreign->catalog); !ok)
+        return passOn(ok);
+    sayLeftOut(foreign->catalog, console);
+    if (foreign->reader && !console.quiet && !console.jsonProgress)
+        console.print("Read by the plugin " + foreign->reader->name());
+    return foreign;
+}
 
 int convert(Console& console, ConvertArguments arguments)
 {
@@ -22,10 +43,10 @@ int convert(Console& console, ConvertArguments arguments)
     if (!colour)
         return console.fail(colour.error());
     arguments.options.colourCamera = *colour;
-    const auto catalog = openCatalogAloud(arguments.data, console);
-    if (!catalog)
-        return console.fail(catalog.error());
-    const auto report = convertFolder({*catalog}, arguments.options, arguments.out, console.context());
+    const auto data = openAloud(arguments, console);
+    if (!data)
+        return console.fail(data.error());
+    const auto report = convertFolder(*data, arguments.options, arguments.out, console.context());
     if (!report)
         return console.fail(report.error());
     for (const auto& remark : report->remarks)
@@ -48,14 +69,18 @@ void addConvertCommand(CLI::App& app, Job& job)
 {
     auto* command = app.add_subcommand(
         "convert", "Makes parts of data of other programs: point clouds without rows (PCD, PLY, CSV, XYZ), depth and "
-                   "RGB of two cameras. The originals stay as they are");
+                   "RGB of two cameras, and what plugins read. The originals stay as they are");
     auto arguments = std::make_shared<ConvertArguments>();
     arguments->data.annotations = "none";
-    arguments->data.cloudsAlone = true;
-    addDataOptions(*command, arguments->data, "Folder of the data")->required();
+    addDataOptions(*command, arguments->data, "Folder of the data, or a file that a plugin reads")->required();
     command->remove_option(command->get_option("--annotations")); // they are not converted
     command->add_option("--out", arguments->out, "New folder for the parts, with a log of what was assumed")
         ->required();
+    command
+        ->add_option("--reader", arguments->reader,
+                     "Plugin that reads the data ('twinspect-cli plugins' lists them); by default the program itself, "
+                     "and for what it does not know the plugin that recognises it")
+        ->type_name("ID");
     addParameters(*command, arguments->options, conversionParameters());
     command
         ->add_option(

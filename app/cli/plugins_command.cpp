@@ -9,24 +9,21 @@ namespace twinspect {
 
 namespace {
 
-/// Why a plugin cannot be used; also loads it, in a worker of its own.
-std::optional<Error> whyNot(const InstalledPlugin& plugin)
-{
-    if (plugin.whyNot)
-        return plugin.whyNot;
-    const auto* kind = installedPlugins().kind(plugin.id);
-    const auto loaded = kind != nullptr ? kind->tryToLoad() : Status();
-    return loaded ? std::nullopt : std::optional(loaded.error());
-}
-
 int listPlugins(Console& console, bool json)
 {
     nlohmann::json list = nlohmann::json::array();
     for (const auto& plugin : installedPlugins().plugins()) {
-        const auto why = whyNot(plugin);
+        const auto loaded = installedPlugins().tryToLoad(plugin); // in a worker of its own
+        const auto why = loaded ? std::nullopt : std::optional(loaded.error());
+        const std::string interface(nameOf(plugin.interface));
         if (json || console.jsonProgress) {
-            nlohmann::json one{{"file", plugin.file.string()}, {"id", plugin.id},           {"name", plugin.name},
-                               {"version", plugin.version},    {"licence", plugin.licence}, {"usable", !why}};
+            nlohmann::json one{{"file", plugin.file.string()},
+                               {"interface", interface},
+                               {"id", plugin.id},
+                               {"name", plugin.name},
+                               {"version", plugin.version},
+                               {"licence", plugin.licence},
+                               {"usable", !why}};
             if (why) {
                 one["why_not"] = why->detail.english();
                 one["remedy"] = why->remedy.english();
@@ -37,7 +34,7 @@ int listPlugins(Console& console, bool json)
         } else if (why) {
             console.print("cannot be used  " + why->message());
         } else {
-            console.print("usable  " + plugin.id + "  " + plugin.name + " " + plugin.version + "  "
+            console.print("usable  " + plugin.id + "  " + plugin.name + " " + plugin.version + "  " + interface + "  "
                           + plugin.file.string());
         }
     }

@@ -144,6 +144,7 @@ twinspect_layer(
         dataset
         evaluation
         record
+        foreign
         detector
         nn
         plugins_api

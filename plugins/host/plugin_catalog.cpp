@@ -34,8 +34,8 @@ class MetadataReader {
 public:
     MetadataReader(fs::path program, PluginLimits limits) : m_program(std::move(program)), m_limits(limits) {}
 
-    /// `id`: as far as it can be read, also of a plugin that cannot be used.
-    [[nodiscard]] Result<PluginMetadata> read(const fs::path& file, std::string& id)
+    /// `plugin`: gets what can be read, also when it cannot be used.
+    [[nodiscard]] Result<PluginMetadata> read(const fs::path& file, InstalledPlugin& plugin)
     {
         if (!m_worker) {
             auto started = PluginProcess::start(m_program, m_limits);
@@ -45,7 +45,8 @@ public:
         }
         const auto json = m_worker->ask(MessageKind::Describe, file.string(), MessageKind::Described, kLongestMetadata);
         if (json) {
-            id = pluginIdIn(*json);
+            plugin.id = pluginIdIn(*json);
+            plugin.interface = pluginInterfaceIn(*json).value_or(plugin.interface);
             return pluginMetadataFrom(*json, file.string());
         }
         m_worker.reset();
@@ -91,12 +92,12 @@ PluginCatalog::PluginCatalog(const PluginPlaces& places, const Result<PluginLimi
                              const std::set<std::string>& taken)
 {
     MetadataReader reader(places.worker, limits.value_or(PluginLimits()));
-    std::map<std::string, std::vector<std::size_t>> byId;
+    std::map<std::pair<PluginInterface, std::string>, std::vector<std::size_t>> byId;
     std::vector<std::optional<PluginMetadata>> read;
     for (const auto& file : filesIn(places.folders)) {
         auto& plugin = m_plugins.emplace_back();
         plugin.file = file;
-        auto metadata = limits ? reader.read(file, plugin.id) : Result<PluginMetadata>(passOn(limits));
+        auto metadata = limits ? reader.read(file, plugin) : Result<PluginMetadata>(passOn(limits));
         read.emplace_back();
         if (!metadata) {
             plugin.whyNot = metadata.error();
@@ -105,13 +106,14 @@ PluginCatalog::PluginCatalog(const PluginPlaces& places, const Result<PluginLimi
         plugin.name = metadata->name;
         plugin.version = metadata->version;
         plugin.licence = metadata->licence;
-        byId[plugin.id].push_back(m_plugins.size() - 1);
+        byId[{plugin.interface, plugin.id}].push_back(m_plugins.size() - 1);
         read.back() = std::move(*metadata);
     }
-    for (auto& [id, same] : byId)
+    for (const auto& [key, same] : byId)
         for (const auto at : same) {
+            const auto& [interface, id] = key;
             auto& plugin = m_plugins[at];
-            if (taken.contains(id))
+            if (interface == PluginInterface::Detector && taken.contains(id))
                 plugin.whyNot = Error{ErrorCode::Mismatch, Text("The program itself has a detector '%1'", id),
                                       plugin.file.string(), "Remove the file, or ask its maker for another id"};
             else if (same.size() > 1)
@@ -120,9 +122,21 @@ PluginCatalog::PluginCatalog(const PluginPlaces& places, const Result<PluginLimi
                                            m_plugins[at == same.front() ? same[1] : same.front()].file.string(), id),
                                       plugin.file.string(), "Remove one of the two files"};
             else
-                m_kinds.push_back(
-                    std::make_unique<PluginKind>(plugin.file, std::move(*read[at]), places.worker, *limits));
+                add(plugin.file, std::move(*read[at]), places, *limits);
         }
+}
+
+void PluginCatalog::add(const fs::path& file, PluginMetadata&& metadata, const PluginPlaces& places,
+                        const PluginLimits& limits)
+{
+    switch (metadata.interface) {
+    case PluginInterface::Detector:
+        m_kinds.push_back(std::make_unique<PluginKind>(file, std::move(metadata), places.worker, limits));
+        break;
+    case PluginInterface::Reader:
+        m_readers.push_back(std::make_unique<PluginReader>(file, std::move(metadata), places.worker, limits));
+        break;
+    }
 }
 
 const PluginKind* PluginCatalog::kind(std::string_view id) const
@@ -131,10 +145,28 @@ const PluginKind* PluginCatalog::kind(std::string_view id) const
     return found == m_kinds.end() ? nullptr : found->get();
 }
 
-std::optional<Error> PluginCatalog::whyNot(std::string_view id) const
+const PluginReader* PluginCatalog::reader(std::string_view id) const
 {
-    const auto found = std::ranges::find(m_plugins, id, &InstalledPlugin::id);
+    const auto found = std::ranges::find_if(m_readers, [&](const auto& reader) { return reader->metadata().id == id; });
+    return found == m_readers.end() ? nullptr : found->get();
+}
+
+std::optional<Error> PluginCatalog::whyNot(std::string_view id, PluginInterface interface) const
+{
+    const auto found = std::ranges::find_if(m_plugins, [&](const InstalledPlugin& plugin) {
+        return plugin.id == id && plugin.interface == interface && plugin.whyNot;
+    });
     return found == m_plugins.end() ? std::nullopt : found->whyNot;
+}
+
+Status PluginCatalog::tryToLoad(const InstalledPlugin& plugin) const
+{
+    if (plugin.whyNot)
+        return tl::unexpected<Error>(*plugin.whyNot);
+    const PluginRunner* runner = plugin.interface == PluginInterface::Reader
+                                   ? static_cast<const PluginRunner*>(reader(plugin.id))
+                                   : kind(plugin.id);
+    return runner != nullptr ? runner->tryToLoad() : Status();
 }
 
 } // namespace twinspect

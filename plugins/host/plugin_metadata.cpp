@@ -20,6 +20,7 @@ using Json = nlohmann::json;
 constexpr std::string_view kVersion = "2";
 constexpr std::pair<std::string_view, PluginInterface> kInterfaces[] = {
     {"org.twinspect.Detector/", PluginInterface::Detector},
+    {"org.twinspect.Reader/", PluginInterface::Reader},
 };
 constexpr std::size_t kLongestMapName = 10, kLongestName = 80;
 constexpr auto kMakersRemedy = "Report this to the maker of the plugin";

@@ -41,7 +41,7 @@ private Q_SLOTS:
     void listsWhatIsThere()
     {
         const auto listed = run({"plugins"});
-        QVERIFY2(listed.code == 0 && listed.out.contains("usable  faulty  Faulty 1.2.3"), listed.told());
+        QVERIFY2(listed.code == 0 && listed.out.contains("usable  faulty  Faulty 1.2.3  detector  "), listed.told());
         const auto list = QJsonDocument::fromJson(run({"plugins", "--json"}).out.toUtf8());
         const auto json = list["plugins"].toArray();
         QVERIFY(list["folders"].toArray().last().toString().endsWith("twinspect/plugins"));

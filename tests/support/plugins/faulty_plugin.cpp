@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gives back what it gets, as maps that tests can predict, and fails in the way that it was trained for.
 #include <cmath>
-#include <csignal>
-#include <cstdio>
-#include <cstdlib>
 #include <limits>
-#include <stdexcept>
 
 #include <QObject>
 
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include "plugins/api/detector_plugin.h"
+#include "tests/support/plugins/failing.h"
 
 using namespace twinspect;
 
@@ -24,45 +18,6 @@ bool isPink(const PluginPart& part)
         if (part.part[i] && (part.rgb[3 * i] != 255 || part.rgb[3 * i + 1] != 0 || part.rgb[3 * i + 2] != 255))
             return false;
     return true;
-}
-
-// The faults that end a call. The others are in what it returns.
-void failAs(const std::string& fault)
-{
-    if (fault == "throws")
-        throw std::runtime_error("the moon is full");
-    if (fault == "throws a number")
-        throw 42;
-    if (fault == "crashes")
-        ::raise(SIGSEGV);
-    if (fault == "aborts")
-        std::abort();
-    if (fault == "exits")
-        std::_Exit(3);
-    if (fault == "hangs")
-        for (;;)
-            ::pause();
-    if (fault == "closes") {
-        for (int file = 3; file < 64; ++file)
-            ::shutdown(file, SHUT_WR);
-        for (;;)
-            ::pause();
-    }
-    if (fault == "takes all memory") {
-        std::vector<std::vector<char>> taken;
-        for (;;)
-            taken.emplace_back(1 << 20, 'x');
-    }
-    if (fault == "loses all memory")
-        for (;;)
-            *static_cast<volatile char*>(::operator new(1 << 16)) = 'x';
-    if (fault == "writes rubbish")
-        for (int file = 3; file < 64; ++file)
-            (void)!::write(file, "This is no message at all, but it is longer than a head", 55);
-    if (fault == "prints") {
-        std::puts("a line on standard output");
-        std::fflush(stdout);
-    }
 }
 
 } // namespace
@@ -79,7 +34,7 @@ public:
         const auto when = std::get<std::string>(learning.values.at("when"));
         learning.progress(1, 2);
         if (when == "learn")
-            failAs(fault);
+            faulty::failAs(fault);
         return when + "/" + fault;
     }
 
@@ -88,7 +43,7 @@ public:
         m_when = bytes.substr(0, bytes.find('/'));
         m_fault = bytes.substr(bytes.find('/') + 1);
         if (m_when == "load")
-            failAs(m_fault);
+            faulty::failAs(m_fault);
     }
 
     PluginResult infer(const PluginPart& part) override
@@ -103,7 +58,7 @@ public:
         result.shareRgb.assign(pixels, 0.25f);
         result.heightVsGoodMm.assign(pixels, -1.5f);
         if (m_when == "always" || (m_when == "pink" && isPink(part))) {
-            failAs(m_fault);
+            faulty::failAs(m_fault);
             spoil(result, pixels);
         }
         return result;
