@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/export_model.h"
+#include "core/detectors/known_detectors.h"
 #include "core/exchange/annotation_exchange.h"
 
 namespace twinspect {
@@ -62,9 +63,33 @@ void warnOf(Console& console, const std::vector<Refusal>& refused, std::size_t a
         console.warn(Text("Others that were left out: %1", all - refused.size()));
 }
 
+/// Of the program or of a plugin. Errors: InvalidArgument, why a plugin of that id cannot be used.
+Result<const AnnotationFormat*> formatNamed(const std::string& id)
+{
+    if (const auto* own = annotationFormat(id))
+        return own;
+    if (const auto* plugin = installedPlugins().exporter(id))
+        return &plugin->format();
+    if (const auto why = installedPlugins().whyNot(id, PluginInterface::Exporter))
+        return tl::unexpected<Error>(*why);
+    std::string known;
+    for (const auto* format : annotationFormats())
+        known += std::string(format->id) + " ";
+    for (const auto& format : kModelFormats)
+        known += std::string(format.id) + " ";
+    for (const auto& plugin : installedPlugins().exporters())
+        known += std::string(plugin->format().id) + " ";
+    known.pop_back();
+    return failure(ErrorCode::InvalidArgument, Text("There is no format '%1'", id), {},
+                   Text("Choose one of: %1", known));
+}
+
 int exportTo(Console& console, const ExchangeArguments& arguments)
 {
-    const auto* format = annotationFormat(arguments.format);
+    const auto chosen = formatNamed(arguments.format);
+    if (!chosen)
+        return console.fail(chosen.error());
+    const auto* format = *chosen;
     const auto exchanged = open(arguments, console);
     if (!exchanged)
         return console.fail(exchanged.error());
@@ -72,7 +97,7 @@ int exportTo(Console& console, const ExchangeArguments& arguments)
     if (!source)
         return console.fail(source.error());
     if (!arguments.results.empty())
-        if (auto ok = addScores(*source, arguments.results); !ok)
+        if (auto ok = addResults(*source, arguments.results); !ok)
             return console.fail(ok.error());
     const auto report = exportAnnotations(*format, *source, arguments.out, console.context());
     if (!report)
@@ -149,7 +174,12 @@ void addCommonOptions(CLI::App& command, ExchangeArguments& arguments, std::span
         ids.emplace_back(id);
         about += "\n" + ids.back() + ": " + text;
     }
-    command.add_option("--format", arguments.format, about)->required()->check(CLI::IsMember(ids))->type_name("ID");
+    auto* format = command.add_option("--format", arguments.format, about)->required();
+    if (models.empty())
+        format->check(CLI::IsMember(ids))->type_name("ID");
+    else // plugins are asked when one of their formats is named
+        format->description(about + "\nOr the ID of a plugin with an exporter ('twinspect-cli plugins' lists them)")
+            ->type_name("ID:{" + CLI::detail::join(ids, ",") + "}");
     addDataOptions(command, arguments.data, "Folder of the parts")->required();
 }
 
@@ -161,9 +191,12 @@ void addExchangeCommands(CLI::App& app, Job& job)
         app.add_subcommand("export", "Writes the annotations of parts, or a trained model, for other programs");
     auto exportArguments = std::make_shared<ExchangeArguments>();
     addCommonOptions(*exporting, *exportArguments, kModelFormats);
-    exporting->add_option("--out", exportArguments->out, "Folder for the files")->required();
-    exporting->add_option("--results", exportArguments->results,
-                          "Folder that inspect wrote: clouds carry its scores (of all maps with --maps all)");
+    exporting->add_option("--out", exportArguments->out, "Folder for the files; plugins need a new or an empty one")
+        ->required();
+    exporting->add_option(
+        "--results", exportArguments->results,
+        "Folder that inspect wrote: clouds carry its scores (of all maps with --maps all), and exporters of "
+        "plugins may take its results");
     const std::string ofModels = "Models";
     auto& model = exportArguments->model;
     exporting->add_option("--model", model.model, "Model file; a recipe brings its own")->group(ofModels);

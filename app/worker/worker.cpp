@@ -3,9 +3,12 @@
 
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <new>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 
 #include <QJsonDocument>
@@ -19,6 +22,7 @@
 #include <unistd.h>
 
 #include "plugins/api/detector_plugin.h"
+#include "plugins/api/exporter_plugin.h"
 #include "plugins/api/reader_plugin.h"
 #include "plugins/wire/bodies.h"
 #include "plugins/wire/message.h"
@@ -37,6 +41,43 @@ Message failed(PluginFailure::Kind kind, const QString& words = {})
 {
     return {MessageKind::Failed, bodyOf(PluginFailure{kind, shortened(words)})};
 }
+
+/// The name of a file that a plugin must not write.
+class BadName : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Where a plugin may write.
+class ExportFolder {
+public:
+    explicit ExportFolder(std::string folder) : m_folder(std::move(folder)) {}
+
+    /// Throws BadName for a name that does not lie below the folder, or is hidden or no UTF-8.
+    [[nodiscard]] std::string path(const std::string& name) const
+    {
+        const auto text = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+        if (text.toUtf8().toStdString() != name)
+            throw BadName(name);
+        for (const auto& piece : text.split(QLatin1Char('/')))
+            if (piece.isEmpty() || piece.startsWith(QLatin1Char('.')) || piece.contains(QChar(0)))
+                throw BadName(name);
+        const auto path = std::filesystem::path(m_folder) / name;
+        std::filesystem::create_directories(path.parent_path());
+        return path.string();
+    }
+
+    void write(const std::string& name, const std::string& bytes) const
+    {
+        std::ofstream file(path(name), std::ios::binary);
+        file << bytes << std::flush;
+        if (!file)
+            throw std::runtime_error("the file " + name + " cannot be written");
+    }
+
+private:
+    std::string m_folder;
+};
 
 class Worker {
 public:
@@ -64,6 +105,8 @@ private:
         } catch (const std::bad_alloc&) {
             raiseMemory();
             answer = failed(PluginFailure::Kind::NoMemory);
+        } catch (const BadName& name) {
+            answer = failed(PluginFailure::Kind::BadName, QString::fromUtf8(name.what()));
         } catch (const std::exception& error) {
             answer = failed(PluginFailure::Kind::Thrown, QString::fromUtf8(error.what()));
         } catch (...) {
@@ -99,6 +142,13 @@ private:
             m_longestAnswer = kLongestReaderList;
             return Message{MessageKind::PartsListed, bodyOf(m_reader->list(question.body))};
         case MessageKind::ReadPart: return readPart(question.body);
+        case MessageKind::BeginExport: return beginExport(exportRequestFrom(question.body));
+        case MessageKind::AddPart: return addPart(exporterPartFrom(question.body));
+        case MessageKind::EndExport:
+            if (m_exporter == nullptr)
+                break;
+            m_exporter->end();
+            return Message{MessageKind::ExportEnded, {}};
         default: break;
         }
         return senseless();
@@ -127,12 +177,22 @@ private:
         QObject* plugin = m_loader->instance();
         m_detector = qobject_cast<DetectorPlugin*>(plugin);
         m_reader = qobject_cast<ReaderPlugin*>(plugin);
-        const bool holds = request->interface == PluginInterface::Reader ? m_reader != nullptr : m_detector != nullptr;
-        if (!holds)
+        m_exporter = qobject_cast<ExporterPlugin*>(plugin);
+        if (!holds(request->interface))
             return failed(PluginFailure::Kind::NotLoaded, m_loader->isLoaded()
                                                               ? QStringLiteral("it does not hold what it says it does")
                                                               : m_loader->errorString());
         return {MessageKind::Opened, {}};
+    }
+
+    [[nodiscard]] bool holds(PluginInterface interface) const
+    {
+        switch (interface) {
+        case PluginInterface::Detector: return m_detector != nullptr;
+        case PluginInterface::Reader: return m_reader != nullptr;
+        case PluginInterface::Exporter: return m_exporter != nullptr;
+        }
+        return false;
     }
 
     static std::optional<Message> keep(const std::string& body, std::vector<PluginPart>& parts)
@@ -174,6 +234,27 @@ private:
         return {MessageKind::PartRead, bodyOf(m_reader->read(request->path, request->id))};
     }
 
+    Message beginExport(const std::optional<ExportRequest>& request)
+    {
+        if (m_exporter == nullptr || !request)
+            return senseless();
+        const ExportFolder folder(request->folder);
+        ExporterStart start;
+        start.types = request->types;
+        start.write = [folder](const std::string& name, const std::string& bytes) { folder.write(name, bytes); };
+        start.path = [folder](const std::string& name) { return folder.path(name); };
+        m_exporter->begin(start);
+        return {MessageKind::ExportBegun, {}};
+    }
+
+    Message addPart(const std::optional<ExporterPart>& part)
+    {
+        if (m_exporter == nullptr || !part)
+            return senseless();
+        m_exporter->add(*part);
+        return {MessageKind::PartAdded, {}};
+    }
+
     // Of what the process writes to: what is only reserved, as for a GPU, does not count.
     static void limitMemory([[maybe_unused]] std::uint64_t bytes)
     {
@@ -195,6 +276,7 @@ private:
     std::unique_ptr<QPluginLoader> m_loader;
     DetectorPlugin* m_detector = nullptr; ///< what the plugin is
     ReaderPlugin* m_reader = nullptr;
+    ExporterPlugin* m_exporter = nullptr;
     PluginLearning m_learning;
     std::uint64_t m_longestAnswer = kLongestMessage;
 };

@@ -138,7 +138,7 @@ Result<ExportSource> exportSourceOf(const Catalog& catalog, const AnnotationFold
     return ExportSource{catalog, std::move(*types), annotationsOf, {}};
 }
 
-Status addScores(ExportSource& source, const fs::path& results)
+Status addResults(ExportSource& source, const fs::path& results)
 {
     auto maps = std::make_shared<Maps>();
     std::vector<SkippedFile> ignored;
@@ -150,6 +150,10 @@ Status addScores(ExportSource& source, const fs::path& results)
         return failure(ErrorCode::NotFound, "There are no results in this folder", results.string(),
                        "Name a folder that twinspect-cli inspect wrote");
     source.scores = [maps](const SampleRef& sample) { return scoresIn(*maps, sample); };
+    source.result = [maps](const SampleRef& sample) -> std::optional<std::string> {
+        const auto found = maps->find(sample.id);
+        return found == maps->end() ? std::nullopt : std::optional(jsonLine(found->second.second, RecordKeys::All));
+    };
     return {};
 }
 

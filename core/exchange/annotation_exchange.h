@@ -11,9 +11,9 @@ namespace twinspect {
 /// The annotations of a folder, as a source for an export. Must not outlive the catalog. Errors: those of
 /// AnnotationFolder::types().
 [[nodiscard]] Result<ExportSource> exportSourceOf(const Catalog& catalog, const AnnotationFolder& folder);
-/// Lets the source carry the score maps of an inspection: results*.jsonl and maps in its folder. Parts without a result
-/// have no scores. Errors: NotFound, Unreadable, BadData.
-[[nodiscard]] Status addScores(ExportSource& source, const std::filesystem::path& results);
+/// Lets the source carry the results and score maps of an inspection: results*.jsonl and maps in its folder. Parts
+/// without a result have neither. Errors: NotFound, Unreadable, BadData.
+[[nodiscard]] Status addResults(ExportSource& source, const std::filesystem::path& results);
 
 enum class KeepImported {
     Beside, ///< what is there stays; what is there already is not added twice

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/base/files.h"
+#include "core/base/new_folder.h"
 #include "core/dataset/folder_listing.h"
 #include "core/exchange/export_task.h"
 #include "core/exchange/import_collector.h"
@@ -44,6 +45,19 @@ Result<std::vector<fs::path>> filesOf(const AnnotationFormat& format, const fs::
     return files;
 }
 
+Result<ExportReport> exportAsAWhole(const AnnotationFormat& format, ExportTask& task)
+{
+    auto folder = NewFolder::create(task.folder(), Text("Another export writes here"));
+    if (!folder)
+        return passOn(folder);
+    task.writeInto(folder->path());
+    if (auto ok = format.write(task); !ok)
+        return passOn(ok);
+    if (auto ok = folder->putInPlace(); !ok)
+        return passOn(ok);
+    return task.report();
+}
+
 } // namespace
 
 std::span<const AnnotationFormat* const> annotationFormats()
@@ -63,9 +77,14 @@ const AnnotationFormat* annotationFormat(std::string_view id)
 Result<ExportReport> exportAnnotations(const AnnotationFormat& format, const ExportSource& source,
                                        const fs::path& folder, const RunContext& context)
 {
-    ExportTask task(source, folder, context);
+    if (!format.annotations && !source.result)
+        return failure(ErrorCode::InvalidArgument, Text("The format %1 holds results, and none are given", format.id),
+                       {}, Text("Name the folder that inspect wrote with %1", "--results"));
+    ExportTask task(format, source, folder, context);
     if (auto ok = task.findTypes(); !ok)
         return passOn(ok);
+    if (format.newFolder)
+        return exportAsAWhole(format, task);
     if (auto ok = makeWritableFolder(folder); !ok)
         return passOn(ok);
     if (auto ok = format.write(task); !ok)

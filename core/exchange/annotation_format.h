@@ -23,16 +23,19 @@ class ImportCollector;
 
 /// One form in which other programs keep annotations. CONTRIBUTING.md says how to add one.
 struct AnnotationFormat {
-    const char* id; ///< "coco"
+    const char* id = ""; ///< "coco"
     Text label; ///< for people: "COCO (JSON)"
     Text files; ///< what it writes and reads
     Text limits; ///< what it cannot carry
     std::string_view extension; ///< of the files that it reads, with the dot
     /// Writes all parts of the task. Errors: WriteFailed, Cancelled.
-    Status (*write)(ExportTask&);
+    std::function<Status(ExportTask&)> write;
     /// Takes from the bytes of one file what can be taken and refuses the rest by name. Never throws but for lack of
     /// memory.
-    void (*read)(std::string_view bytes, const std::filesystem::path& file, ImportCollector&);
+    void (*read)(std::string_view bytes, const std::filesystem::path& file, ImportCollector&) = nullptr;
+    bool annotations = true; ///< parts without any are left out, unless they have a result that it takes
+    bool results = false; ///< it takes the results of inspections
+    bool newFolder = false; ///< it writes into a new or an empty folder, which appears as a whole
 };
 
 /// The name that stands for "no type said" in formats whose annotations must have one.
@@ -60,7 +63,9 @@ struct ExportSource {
     DefectTypes types;
     /// A part of width 0 has no annotations and is left out; one with none of them is a part without defects.
     std::function<Result<PartAnnotations>(const SampleRef&)> annotations;
-    std::function<Result<PartScores>(const SampleRef&)> scores; ///< may be empty; clouds carry them
+    std::function<Result<PartScores>(const SampleRef&)> scores = {}; ///< may be empty; clouds carry them
+    /// Its line of results.jsonl, nothing for a part without a result; may be empty.
+    std::function<std::optional<std::string>(const SampleRef&)> result = {};
 };
 
 /// What an export wrote, and what it could not carry.
@@ -71,7 +76,9 @@ struct ExportReport {
 };
 
 /// Writes the annotations of all annotated parts into `folder`. Each file is complete or not there. A part that cannot
-/// be read is refused, and the others go on. Errors: WriteFailed, Cancelled, TooLittleData (no part is annotated).
+/// be read is refused, and the others go on. Errors: WriteFailed, Cancelled, TooLittleData (no part is annotated, or
+/// has a result), InvalidArgument (no results for a format of results; no new folder for a format that needs one),
+/// those of a plugin.
 [[nodiscard]] Result<ExportReport> exportAnnotations(const AnnotationFormat& format, const ExportSource& source,
                                                      const std::filesystem::path& folder, const RunContext& context);
 

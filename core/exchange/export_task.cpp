@@ -14,19 +14,20 @@ namespace fs = std::filesystem;
 Status ExportTask::findTypes()
 {
     std::set<std::string> used;
-    std::size_t annotated = 0;
+    std::size_t taken = 0;
     for (const auto& sample : m_source.catalog.samples) {
         if (m_context.stopRequested())
             return cancelled();
-        if (const auto part = m_source.annotations(sample); part && part->width > 0) {
-            ++annotated;
+        const auto part = m_source.annotations(sample);
+        taken += takes(sample, part) ? 1 : 0;
+        if (part)
             for (const auto& annotation : part->annotations)
                 used.insert(annotation.defectType);
-        } else if (!part) {
-            ++annotated; // it is refused later, by name
-        }
     }
-    if (annotated == 0)
+    if (taken == 0 && !m_format.annotations)
+        return failure(ErrorCode::TooLittleData, "No part of this data has a result", m_source.catalog.root.string(),
+                       "Name the folder of the results of these parts");
+    if (taken == 0)
         return failure(ErrorCode::TooLittleData, "No part of this data has annotations", m_source.catalog.root.string(),
                        "Annotate a part first, or name the folder of the annotations");
     for (const auto& type : m_source.types.types)
@@ -52,8 +53,10 @@ Status ExportTask::forEachPart(const WritePart& write)
         if (m_context.stopRequested())
             return cancelled();
         auto part = m_source.annotations(samples[i]);
-        if (part && part->width == 0)
+        if (!takes(samples[i], part))
             continue;
+        if (part && !m_format.annotations)
+            *part = {};
         if (part) // no format has a place for them
             lose(Text("Annotations without a pixel: %1", 0),
                  std::erase_if(part->annotations, [](const auto& annotation) { return annotation.region.empty(); }));
@@ -102,6 +105,17 @@ void ExportTask::lose(const Text& what, std::size_t count) { m_losses[what.patte
 Result<PartScores> ExportTask::scoresOf(const SampleRef& sample) const
 {
     return m_source.scores ? m_source.scores(sample) : Result<PartScores>();
+}
+
+std::optional<std::string> ExportTask::resultOf(const SampleRef& sample) const
+{
+    return m_format.results && m_source.result ? m_source.result(sample) : std::nullopt;
+}
+
+// One that cannot be read is taken: it is refused later, by name.
+bool ExportTask::takes(const SampleRef& sample, const Result<PartAnnotations>& part) const
+{
+    return (m_format.annotations && (!part || part->width > 0)) || resultOf(sample).has_value();
 }
 
 std::string ExportTask::pictureName(const SampleRef& sample) const

@@ -61,6 +61,8 @@ install(
     FILES
         ${CMAKE_SOURCE_DIR}/plugins/api/detector_plugin.h
         ${CMAKE_SOURCE_DIR}/plugins/api/detector_types.h
+        ${CMAKE_SOURCE_DIR}/plugins/api/exporter_plugin.h
+        ${CMAKE_SOURCE_DIR}/plugins/api/exporter_types.h
         ${CMAKE_SOURCE_DIR}/plugins/api/reader_plugin.h
         ${CMAKE_SOURCE_DIR}/plugins/api/reader_types.h
     DESTINATION include/twinspect/plugins/api

@@ -144,6 +144,7 @@ twinspect_layer(
         dataset
         evaluation
         record
+        exchange
         foreign
         detector
         nn
@@ -375,6 +376,7 @@ twinspect_layer(
         dataset
         exchange
         detector
+        detectors
         evaluation
         record
         inference
@@ -400,6 +402,7 @@ twinspect_layer(
         doctor
         detector
         detectors
+        plugins_host
         evaluation
         record
         inference

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "core/exchange/annotation_format.h"
 #include "plugins/host/plugin_metadata.h"
 
 namespace twinspect {
@@ -69,6 +70,19 @@ fs::path userDataFolder()
     return fs::path(home != nullptr ? home : "/tmp") / ".local" / "share";
 }
 
+template <typename Plugin>
+const Plugin* withId(const std::vector<std::unique_ptr<const Plugin>>& plugins, std::string_view id)
+{
+    const auto found = std::ranges::find_if(plugins, [&](const auto& plugin) { return plugin->metadata().id == id; });
+    return found == plugins.end() ? nullptr : found->get();
+}
+
+/// Export formats of the program, and those of models (app/cli).
+bool isOwnFormat(const std::string& id)
+{
+    return annotationFormat(id) != nullptr || id == "onnx" || id == "torchscript";
+}
+
 } // namespace
 
 PluginPlaces PluginPlaces::usual()
@@ -116,6 +130,9 @@ PluginCatalog::PluginCatalog(const PluginPlaces& places, const Result<PluginLimi
             if (interface == PluginInterface::Detector && taken.contains(id))
                 plugin.whyNot = Error{ErrorCode::Mismatch, Text("The program itself has a detector '%1'", id),
                                       plugin.file.string(), "Remove the file, or ask its maker for another id"};
+            else if (interface == PluginInterface::Exporter && isOwnFormat(id))
+                plugin.whyNot = Error{ErrorCode::Mismatch, Text("The program itself has a format '%1'", id),
+                                      plugin.file.string(), "Remove the file, or ask its maker for another id"};
             else if (same.size() > 1)
                 plugin.whyNot = Error{ErrorCode::Mismatch,
                                       Text("This plugin and %1 have the same id '%2', so neither is used",
@@ -136,20 +153,17 @@ void PluginCatalog::add(const fs::path& file, PluginMetadata&& metadata, const P
     case PluginInterface::Reader:
         m_readers.push_back(std::make_unique<PluginReader>(file, std::move(metadata), places.worker, limits));
         break;
+    case PluginInterface::Exporter:
+        m_exporters.push_back(std::make_unique<PluginExporter>(file, std::move(metadata), places.worker, limits));
+        break;
     }
 }
 
-const PluginKind* PluginCatalog::kind(std::string_view id) const
-{
-    const auto found = std::ranges::find_if(m_kinds, [&](const auto& kind) { return kind->info().id == id; });
-    return found == m_kinds.end() ? nullptr : found->get();
-}
+const PluginKind* PluginCatalog::kind(std::string_view id) const { return withId(m_kinds, id); }
 
-const PluginReader* PluginCatalog::reader(std::string_view id) const
-{
-    const auto found = std::ranges::find_if(m_readers, [&](const auto& reader) { return reader->metadata().id == id; });
-    return found == m_readers.end() ? nullptr : found->get();
-}
+const PluginReader* PluginCatalog::reader(std::string_view id) const { return withId(m_readers, id); }
+
+const PluginExporter* PluginCatalog::exporter(std::string_view id) const { return withId(m_exporters, id); }
 
 std::optional<Error> PluginCatalog::whyNot(std::string_view id, PluginInterface interface) const
 {
@@ -163,9 +177,12 @@ Status PluginCatalog::tryToLoad(const InstalledPlugin& plugin) const
 {
     if (plugin.whyNot)
         return tl::unexpected<Error>(*plugin.whyNot);
-    const PluginRunner* runner = plugin.interface == PluginInterface::Reader
-                                   ? static_cast<const PluginRunner*>(reader(plugin.id))
-                                   : kind(plugin.id);
+    const PluginRunner* runner = nullptr;
+    switch (plugin.interface) {
+    case PluginInterface::Detector: runner = kind(plugin.id); break;
+    case PluginInterface::Reader: runner = reader(plugin.id); break;
+    case PluginInterface::Exporter: runner = exporter(plugin.id); break;
+    }
     return runner != nullptr ? runner->tryToLoad() : Status();
 }
 

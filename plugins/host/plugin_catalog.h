@@ -11,6 +11,7 @@
 
 #include "core/base/result.h"
 #include "plugins/host/plugin_detector.h"
+#include "plugins/host/plugin_exporter.h"
 #include "plugins/host/plugin_reader.h"
 
 namespace twinspect {
@@ -44,10 +45,14 @@ public:
     [[nodiscard]] const std::vector<std::unique_ptr<const PluginKind>>& kinds() const { return m_kinds; }
     /// The readers that can be used.
     [[nodiscard]] const std::vector<std::unique_ptr<const PluginReader>>& readers() const { return m_readers; }
+    /// The exporters that can be used.
+    [[nodiscard]] const std::vector<std::unique_ptr<const PluginExporter>>& exporters() const { return m_exporters; }
     /// nullptr for an id that none of kinds() has.
     [[nodiscard]] const PluginKind* kind(std::string_view id) const;
     /// nullptr for an id that none of readers() has.
     [[nodiscard]] const PluginReader* reader(std::string_view id) const;
+    /// nullptr for an id that none of exporters() has.
+    [[nodiscard]] const PluginExporter* exporter(std::string_view id) const;
     /// Why the plugin of that id cannot be used; nothing where it can, or where there is none.
     [[nodiscard]] std::optional<Error> whyNot(std::string_view id,
                                               PluginInterface interface = PluginInterface::Detector) const;
@@ -61,6 +66,7 @@ private:
     std::vector<InstalledPlugin> m_plugins;
     std::vector<std::unique_ptr<const PluginKind>> m_kinds;
     std::vector<std::unique_ptr<const PluginReader>> m_readers;
+    std::vector<std::unique_ptr<const PluginExporter>> m_exporters;
 };
 
 } // namespace twinspect

@@ -21,6 +21,7 @@ constexpr std::string_view kVersion = "2";
 constexpr std::pair<std::string_view, PluginInterface> kInterfaces[] = {
     {"org.twinspect.Detector/", PluginInterface::Detector},
     {"org.twinspect.Reader/", PluginInterface::Reader},
+    {"org.twinspect.Exporter/", PluginInterface::Exporter},
 };
 constexpr std::size_t kLongestMapName = 10, kLongestName = 80;
 constexpr auto kMakersRemedy = "Report this to the maker of the plugin";
@@ -180,6 +181,11 @@ Result<PluginMetadata> pluginMetadataFrom(const std::string& text, const std::st
     metadata.version = *version;
     metadata.licence = textAt(said, "licence").value_or("");
     metadata.files = textAt(said, "files").value_or("");
+    metadata.limits = textAt(said, "limits").value_or("");
+    metadata.annotations = flagAt(said, "annotations").value_or(true);
+    metadata.results = flagAt(said, "results").value_or(false);
+    if (!metadata.annotations && !metadata.results)
+        return missing("results");
     if (metadata.interface != PluginInterface::Detector)
         return metadata;
     const auto detector = detectorFrom(said, metadata);

@@ -16,13 +16,16 @@ struct PluginMetadata {
     PluginInterface interface = PluginInterface::Detector;
     std::string id, name, version, licence;
     DetectorInfo detector; ///< of a detector
-    std::string files; ///< of others: what they read
+    std::string files; ///< of others: what they read or write
+    std::string limits; ///< of an exporter: what it cannot carry
+    bool annotations = true, results = false; ///< of an exporter: what it takes
 };
 /// "detector", "reader": for the command line and JSON.
 template <>
 inline constexpr auto kEnumNames<PluginInterface> = std::to_array<EnumName<PluginInterface>>({
     {PluginInterface::Detector, "detector"},
     {PluginInterface::Reader, "reader"},
+    {PluginInterface::Exporter, "exporter"},
 });
 
 /// Of what QPluginLoader::metaData() gives, as JSON (plugins/README.md says what a plugin must and may say). Errors

@@ -189,6 +189,9 @@ Result<std::string> PluginProcess::bodyOfAnswer(const Message& answer, MessageKi
     case PluginFailure::Kind::NoMemory:
         return tl::unexpected<Error>(
             fault(Text("it needs more than %1 MiB of memory", m_limits.memoryBytes >> 20), Text(kMoreMemory)));
+    case PluginFailure::Kind::BadName:
+        return tl::unexpected<Error>(fault(
+            Text("it wanted to write a file '%1', which is no name below the folder of the export", failed->words)));
     case PluginFailure::Kind::TooLong: return tl::unexpected<Error>(fault(Text("its answer is too long")));
     case PluginFailure::Kind::Thrown: break;
     }

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] Result<std::string> askToLearn(std::string_view body, const std::stop_token& stop,
                                                  const std::function<void(int done, int total)>& progress);
 
+    [[nodiscard]] bool running() const { return m_process != 0; } ///< false after crash, timeout or senseless answers
+
 private:
     PluginProcess(pid_t process, int socket, const PluginLimits& limits);
     [[nodiscard]] Error errorOf(ChannelFault fault, std::chrono::milliseconds waited);

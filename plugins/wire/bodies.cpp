@@ -8,7 +8,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr auto kLastInterface = PluginInterface::Reader;
+constexpr auto kLastInterface = PluginInterface::Exporter;
 constexpr std::uint64_t kMostPlanes = 32, kRoomForNames = 64u << 10;
 
 class BodyWriter {
@@ -82,18 +82,24 @@ private:
     std::string_view m_left;
 };
 
+/// A bool of any other byte would be no bool.
+bool readFlag(BodyReader& reader, bool& flag)
+{
+    std::uint8_t byte = 0;
+    if (!reader.read(byte) || byte > 1)
+        return false;
+    flag = byte == 1;
+    return true;
+}
+
 template <std::size_t at = 0>
 bool readValue(BodyReader& reader, std::uint32_t kind, PluginValues::mapped_type& value)
 {
     if constexpr (at < std::variant_size_v<PluginValues::mapped_type>) {
         if (kind != at)
             return readValue<at + 1>(reader, kind, value);
-        if constexpr (at == 0) { // a bool of any other byte would be no bool
-            std::uint8_t flag = 0;
-            if (!reader.read(flag) || flag > 1)
-                return false;
-            value = flag == 1;
-            return true;
+        if constexpr (at == 0) {
+            return readFlag(reader, value.emplace<bool>());
         } else {
             return reader.read(value.emplace<at>());
         }
@@ -160,6 +166,25 @@ std::string bodyOf(const ReaderPart& part)
     writer.add(part.width).add(part.height).add(part.rgb).add(part.xyz).add(part.depth).add(part.metresPerUnit);
     writer.add(part.fx).add(part.fy).add(part.cx).add(part.cy).add(part.mask);
     return writer.take();
+}
+
+std::string bodyOf(const ExportRequest& request)
+{
+    BodyWriter writer;
+    writer.add(request.folder).add(std::uint64_t(request.types.size()));
+    for (const auto& type : request.types)
+        writer.add(type.name).add(type.colour);
+    return writer.take();
+}
+
+std::string bodyOf(const ExporterPart& part)
+{
+    BodyWriter writer;
+    writer.add(part.id).add(part.picture).add(part.annotated).add(part.finished).add(part.width).add(part.height);
+    writer.add(std::uint64_t(part.regions.size()));
+    for (const auto& region : part.regions)
+        writer.add(region.defectType).add(region.pixels).add(region.severity).add(region.note).add(region.author);
+    return writer.add(part.result).take();
 }
 
 std::optional<OpenRequest> openRequestFrom(std::string_view body)
@@ -231,7 +256,7 @@ std::optional<PluginFailure> failureFrom(std::string_view body)
 {
     BodyReader reader(body);
     PluginFailure failure;
-    if (!reader.read(failure.kind) || failure.kind > PluginFailure::Kind::TooLong || !reader.read(failure.words)
+    if (!reader.read(failure.kind) || failure.kind > PluginFailure::Kind::BadName || !reader.read(failure.words)
         || !reader.atEnd())
         return std::nullopt;
     return failure;
@@ -270,6 +295,38 @@ std::optional<ReaderPart> readerPartFrom(std::string_view body)
         || !reader.read(part.depth) || !reader.read(part.metresPerUnit) || !reader.read(part.fx)
         || !reader.read(part.fy) || !reader.read(part.cx) || !reader.read(part.cy) || !reader.read(part.mask)
         || !reader.atEnd())
+        return std::nullopt;
+    return part;
+}
+
+std::optional<ExportRequest> exportRequestFrom(std::string_view body)
+{
+    BodyReader reader(body);
+    ExportRequest request;
+    std::uint64_t count = 0;
+    if (!reader.read(request.folder) || !reader.read(count))
+        return std::nullopt;
+    for (std::uint64_t i = 0; i < count; ++i)
+        if (auto& type = request.types.emplace_back(); !reader.read(type.name) || !reader.read(type.colour))
+            return std::nullopt;
+    return reader.atEnd() ? std::optional(std::move(request)) : std::nullopt;
+}
+
+std::optional<ExporterPart> exporterPartFrom(std::string_view body)
+{
+    BodyReader reader(body);
+    ExporterPart part;
+    std::uint64_t count = 0;
+    if (!reader.read(part.id) || !reader.read(part.picture) || !readFlag(reader, part.annotated)
+        || !readFlag(reader, part.finished) || !reader.read(part.width) || !reader.read(part.height)
+        || !reader.read(count))
+        return std::nullopt;
+    for (std::uint64_t i = 0; i < count; ++i)
+        if (auto& region = part.regions.emplace_back(); !reader.read(region.defectType) || !reader.read(region.pixels)
+                                                        || !reader.read(region.severity) || !reader.read(region.note)
+                                                        || !reader.read(region.author))
+            return std::nullopt;
+    if (!reader.read(part.result) || !reader.atEnd())
         return std::nullopt;
     return part;
 }

@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "plugins/api/detector_types.h"
+#include "plugins/api/exporter_types.h"
 #include "plugins/api/reader_types.h"
 
 namespace twinspect {
 
 /// What a plugin can be; a library holds one.
-enum class PluginInterface : std::uint32_t { Detector, Reader };
+enum class PluginInterface : std::uint32_t { Detector, Reader, Exporter };
 
 /// Asks a worker to load a plugin.
 struct OpenRequest {
@@ -30,6 +31,7 @@ struct PluginFailure {
         NoMemory,  ///< it met the limit
         Thrown,    ///< it threw an exception
         TooLong,   ///< its answer has more bytes than a message
+        BadName,   ///< it wanted to write a file of that name
     };
     Kind kind = Kind::Thrown;
     std::string words; ///< of Qt or of the exception, in English
@@ -45,6 +47,12 @@ struct ReadRequest {
     std::string path, id;
 };
 
+/// Begins an export into a folder that is there.
+struct ExportRequest {
+    std::string folder;
+    std::vector<ExporterType> types;
+};
+
 // The bodies of messages. Reading one gives nothing when a byte is missing or left over, or a length makes no sense;
 // whether the planes have the sizes that they should have is checked by whoever uses them.
 [[nodiscard]] std::string bodyOf(const OpenRequest& request);
@@ -56,6 +64,8 @@ struct ReadRequest {
 [[nodiscard]] std::string bodyOf(const std::vector<ReaderEntry>& list);
 [[nodiscard]] std::string bodyOf(const ReadRequest& request);
 [[nodiscard]] std::string bodyOf(const ReaderPart& part);
+[[nodiscard]] std::string bodyOf(const ExportRequest& request);
+[[nodiscard]] std::string bodyOf(const ExporterPart& part);
 [[nodiscard]] std::optional<OpenRequest> openRequestFrom(std::string_view body);
 [[nodiscard]] std::optional<PluginPart> partFrom(std::string_view body);
 [[nodiscard]] std::optional<PluginValues> valuesFrom(std::string_view body);
@@ -65,6 +75,8 @@ struct ReadRequest {
 [[nodiscard]] std::optional<std::vector<ReaderEntry>> readerListFrom(std::string_view body);
 [[nodiscard]] std::optional<ReadRequest> readRequestFrom(std::string_view body);
 [[nodiscard]] std::optional<ReaderPart> readerPartFrom(std::string_view body);
+[[nodiscard]] std::optional<ExportRequest> exportRequestFrom(std::string_view body);
+[[nodiscard]] std::optional<ExporterPart> exporterPartFrom(std::string_view body);
 
 /// Bytes of the longest answers of a reader.
 inline constexpr std::uint64_t kLongestReaderPart = 1ull << 30, kLongestReaderList = 256ull << 20;

@@ -32,6 +32,12 @@ enum class MessageKind : std::uint32_t {
     PartsListed, ///< ReaderEntry, a list
     ReadPart, ///< ReadRequest
     PartRead, ///< ReaderPart
+    BeginExport, ///< ExportRequest
+    ExportBegun,
+    AddPart, ///< ExporterPart
+    PartAdded,
+    EndExport,
+    ExportEnded,
     Failed,   ///< PluginFailure
 };
 

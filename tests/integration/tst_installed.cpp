@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/record/record_json.h"
 #include "tests/integration/cli.h"
 #include "tests/support/test_program.h"
 
@@ -191,12 +192,51 @@ private Q_SLOTS:
         QVERIFY2(none.code == 0 && QJsonDocument::fromJson(none.out.toUtf8())["plugins"].toArray().isEmpty(),
                  none.told());
         QVERIFY(QDir().mkpath(m_prefix + "/lib/twinspect/plugins"));
-        QVERIFY(QFile::rename(built + "/mean_height.so", m_prefix + "/lib/twinspect/plugins/mean_height.so"));
+        const QStringList names{"mean_height", "raw_scans", "region_table"};
+        for (const auto& name : names)
+            QVERIFY(QFile::rename(built + '/' + name + ".so", m_prefix + "/lib/twinspect/plugins/" + name + ".so"));
         const auto listed = cli::run({"plugins", "--json"}, 60, environment(), commandLine());
         const auto list = QJsonDocument::fromJson(listed.out.toUtf8())["plugins"].toArray();
-        QVERIFY2(listed.code == 0 && list.size() == 1, listed.told());
-        QVERIFY2(list[0].toObject()["usable"].toBool(), listed.told());
+        QVERIFY2(listed.code == 0 && list.size() == names.size(), listed.told());
+        for (const auto& one : list)
+            QVERIFY2(one.toObject()["usable"].toBool(), listed.told());
         QCOMPARE(list[0].toObject()["id"].toString(), QStringLiteral("meanheight"));
+        QCOMPARE(list[1].toObject()["interface"].toString(), QStringLiteral("reader"));
+        QCOMPARE(list[2].toObject()["interface"].toString(), QStringLiteral("exporter"));
+    }
+
+    // A plate at 490 mm on a ground at 500 mm, as the sample's sensor would write it.
+    void theSamplesReadAndWrite()
+    {
+        const auto scans = m_folder.filePath("scans"), parts = m_folder.filePath("parts"),
+                   table = m_folder.filePath("table");
+        QVERIFY(QDir().mkpath(scans));
+        constexpr qint32 size[2] = {64, 48};
+        QByteArray bytes(reinterpret_cast<const char*>(size), sizeof size), depth;
+        for (int row = 0; row < size[1]; ++row)
+            for (int column = 0; column < size[0]; ++column) {
+                const bool plate = row >= 12 && row < 36 && column >= 16 && column < 48;
+                const float mm = plate ? 490 : 500;
+                bytes.append(3, plate ? '\x90' : '\x20');
+                depth.append(reinterpret_cast<const char*>(&mm), sizeof mm);
+            }
+        for (const char* name : {"/ng_1.rgbd", "/2.rgbd"})
+            QVERIFY(writeFileAtomically((scans + name).toStdString(), (bytes + depth).toStdString()).has_value());
+        const auto converted = cli::run({"convert", "--data", scans, "--out", parts}, 60, environment(), commandLine());
+        QVERIFY2(converted.code == 0 && converted.out.contains("Converted 2 parts"), converted.told());
+        InspectionRecord record;
+        record.sample = "good/2";
+        record.verdict = Verdict::Ok;
+        record.score = 0.5;
+        QVERIFY(QDir().mkpath(m_folder.filePath("results")));
+        QVERIFY(writeFileAtomically(m_folder.filePath("results/results.jsonl").toStdString(), jsonLine(record))
+                    .has_value());
+        const auto exported = cli::run({"export", "--format", "regiontable", "--data", parts, "--out", table,
+                                        "--results", m_folder.filePath("results")},
+                                       60, environment(), commandLine());
+        QVERIFY2(exported.code == 0, exported.told());
+        QCOMPARE(QString::fromStdString(readFile((table + "/regions.csv").toStdString()).value()),
+                 QStringLiteral("part,type,pixels,verdict\n\"good/2\",\"\",0,OK\n"));
     }
 
 private:
