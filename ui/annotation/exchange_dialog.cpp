@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/annotation/exchange_dialog.h"
 
+#include <algorithm>
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -12,6 +14,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 
+#include "core/detectors/known_detectors.h"
 #include "core/exchange/annotation_exchange.h"
 #include "ui/common/error_text.h"
 #include "ui/models/workbench.h"
@@ -45,10 +48,22 @@ QStringList linesOf(const std::vector<Text>& texts)
     return lines;
 }
 
+/// Those of plugins only go out. What takes results alone is for the command line, which knows where they are.
+std::vector<const AnnotationFormat*> formatsFor(ExchangeDialog::Way way)
+{
+    const auto own = annotationFormats();
+    std::vector<const AnnotationFormat*> formats(own.begin(), own.end());
+    if (way == ExchangeDialog::Way::Export)
+        for (const auto& plugin : installedPlugins().exporters())
+            if (plugin->format().annotations)
+                formats.push_back(&plugin->format());
+    return formats;
+}
+
 } // namespace
 
 ExchangeDialog::ExchangeDialog(Workbench& workbench, Way way, QWidget* parent)
-    : QDialog(parent), m_workbench(workbench), m_way(way)
+    : QDialog(parent), m_workbench(workbench), m_way(way), m_formats(formatsFor(way))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(way == Way::Export ? QStringLiteral("annotate.export") : QStringLiteral("annotate.import"));
@@ -61,7 +76,7 @@ void ExchangeDialog::makeWidgets()
 {
     m_format = new QComboBox;
     m_format->setObjectName(QStringLiteral("exchange.format"));
-    for (const auto* format : annotationFormats())
+    for (const auto* format : m_formats)
         m_format->addItem(shown(format->label), QString::fromLatin1(format->id));
     m_about = new QLabel;
     m_about->setWordWrap(true);
@@ -107,10 +122,18 @@ void ExchangeDialog::makeWidgets()
 
 void ExchangeDialog::refresh()
 {
-    const auto* format = annotationFormat(m_format->currentData().toString().toStdString());
-    m_about->setText(shown(format->files) + QLatin1Char('\n') + shown(format->limits));
+    QStringList about{shown(chosenFormat()->files), shown(chosenFormat()->limits)};
+    if (chosenFormat()->newFolder)
+        about.append(tr("A plugin writes it, into a new or an empty folder."));
+    about.removeAll(QString());
+    m_about->setText(about.join(QLatin1Char('\n')));
     m_start->setEnabled(!m_running && !m_path->text().trimmed().isEmpty());
     m_start->setToolTip(m_start->isEnabled() ? QString() : tr("Choose a place first."));
+}
+
+const AnnotationFormat* ExchangeDialog::chosenFormat() const
+{
+    return m_formats[static_cast<std::size_t>(std::max(0, m_format->currentIndex()))];
 }
 
 void ExchangeDialog::browse()
@@ -141,8 +164,7 @@ void ExchangeDialog::startExport()
 {
     startJob<ExportReport>(
         m_workbench.jobs(), windowTitle(), this,
-        [format = annotationFormat(m_format->currentData().toString().toStdString()),
-         catalog = m_workbench.data().catalog(), folder = m_workbench.annotations().folder(),
+        [format = chosenFormat(), catalog = m_workbench.data().catalog(), folder = m_workbench.annotations().folder(),
          path = m_path->text().trimmed().toStdString()](const RunContext& context) -> Result<ExportReport> {
             const auto source = exportSourceOf(*catalog, folder);
             if (!source)
@@ -166,8 +188,7 @@ void ExchangeDialog::startImport()
 {
     startJob<Imported>(
         m_workbench.jobs(), windowTitle(), this,
-        [format = annotationFormat(m_format->currentData().toString().toStdString()),
-         catalog = m_workbench.data().catalog(), folder = m_workbench.annotations().folder(),
+        [format = chosenFormat(), catalog = m_workbench.data().catalog(), folder = m_workbench.annotations().folder(),
          path = m_path->text().trimmed().toStdString(), finished = m_finished->isChecked(),
          how = m_keep->currentIndex() == 0 ? KeepImported::Beside
                                            : KeepImported::Instead](const RunContext& context) -> Result<Imported> {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include <QDialog>
 
 #include "core/base/result.h"
@@ -15,6 +17,7 @@ class QPushButton;
 namespace twinspect {
 
 class Workbench;
+struct AnnotationFormat;
 
 /// Exports the annotations of the open data for other programs, or imports theirs. What cannot be carried or used is
 /// listed.
@@ -28,6 +31,7 @@ public:
 private:
     void makeWidgets();
     void refresh();
+    [[nodiscard]] const AnnotationFormat* chosenFormat() const;
     void browse();
     void start();
     void startExport();
@@ -36,6 +40,7 @@ private:
 
     Workbench& m_workbench;
     Way m_way;
+    std::vector<const AnnotationFormat*> m_formats; ///< in the order of the list
     QComboBox *m_format = nullptr, *m_keep = nullptr;
     QLabel* m_about = nullptr;
     QLineEdit* m_path = nullptr;

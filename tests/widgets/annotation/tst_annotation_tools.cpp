@@ -14,6 +14,7 @@
 #include <QWidget>
 
 #include "core/base/files.h"
+#include "tests/support/plugins/installed_plugins.h"
 #include "tests/support/test_program.h"
 #include "tests/widgets/annotation/bench.h"
 #include "ui/annotation/annotation_desk.h"
@@ -78,6 +79,7 @@ class TestAnnotationTools : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
+        installFaultyPlugins("exporters");
         m_root = m_folder.path().toStdString();
         QVERIFY(view_scene::write(m_root / "data"));
     }
@@ -525,6 +527,33 @@ private Q_SLOTS:
         // A file that is none: a sentence, and nothing changed.
         QVERIFY(!run(ExchangeDialog::Way::Import, folder + QStringLiteral("/none")).isEmpty());
         QCOMPARE(marks().size(), std::size_t(2));
+    }
+
+    void aPluginExportsIntoANewFolder()
+    {
+        m_bench->annotations.takeType("pit");
+        m_bench->annotations.add(filledBox(10, 10, 20, 20));
+        const fs::path folder = m_root / ("plugin" + std::to_string(m_count));
+        auto* dialog = new ExchangeDialog(m_bench->workbench, ExchangeDialog::Way::Export, nullptr);
+        dialog->show();
+        auto* format = dialog->findChild<QComboBox*>(QStringLiteral("exchange.format"));
+        const int at = format->findData(QStringLiteral("exportera"));
+        QVERIFY(at >= 0);
+        QCOMPARE(format->itemText(at), QStringLiteral("Faulty export"));
+        format->setCurrentIndex(at);
+        dialog->findChild<QLineEdit*>(QStringLiteral("exchange.path"))
+            ->setText(QString::fromStdString(folder.string()));
+        auto* report = dialog->findChild<QPlainTextEdit*>(QStringLiteral("exchange.report"));
+        dialog->findChild<QPushButton*>(QStringLiteral("exchange.start"))->click();
+        QVERIFY(QTest::qWaitFor([&] { return !report->toPlainText().isEmpty(); }, test::kPatienceMs));
+        QVERIFY2(report->toPlainText().startsWith(
+                     QStringLiteral("1 annotations of 1 parts were exported into 2 files")),
+                 qPrintable(report->toPlainText()));
+        QVERIFY(fs::exists(folder / "types.txt"));
+        dialog->close();
+        ExchangeDialog importing(m_bench->workbench, ExchangeDialog::Way::Import, nullptr);
+        importing.setAttribute(Qt::WA_DeleteOnClose, false);
+        QVERIFY(importing.findChild<QComboBox*>(QStringLiteral("exchange.format"))->findData("exportera") < 0);
     }
 
     void aFinishedPartHasItsLabel()
