@@ -16,6 +16,7 @@
 #include <QTest>
 
 #include "core/base/files.h"
+#include "tests/support/plugins/installed_plugins.h"
 #include "tests/support/test_program.h"
 #include "tests/unit/foreign/plate_scene.h"
 #include "ui/pages/convert/convert_dialog.h"
@@ -99,6 +100,7 @@ class TestConvertDialog : public QObject {
     }
 
 private Q_SLOTS:
+    void initTestCase() { installFaultyPlugins("readers"); }
     void init()
     {
         m_folder.emplace();
@@ -310,6 +312,47 @@ private Q_SLOTS:
         openFolder("scans");
         QVERIFY2(label("convert.found").contains("No part was found"), qPrintable(label("convert.found")));
         QVERIFY(!find<QPushButton>("convert.next")->isEnabled());
+    }
+
+    // A plate at 490 mm on a ground at 500 mm, 64 x 48 px.
+    void aPluginReadsWhatItRecognises()
+    {
+        bytes::write(path("scans/scan.faulty"), "none");
+        openFolder("scans");
+        QVERIFY2(label("convert.found").contains("<b>3 part(s)</b> · read by the plugin Faulty scans 1.0"),
+                 qPrintable(label("convert.found")));
+        QVERIFY(!find<QLineEdit>("convert.colour")->isVisible());
+        auto* reader = find<QComboBox>("convert.reader");
+        QVERIFY(reader->isVisible());
+        QCOMPARE(reader->currentText(), QStringLiteral("plugin Faulty scans"));
+        click("convert.next");
+        waitForPreview();
+        QCOMPARE(previewSize(), QSize(64, 48));
+        QVERIFY2(said().contains("One unit is 1 mm."), qPrintable(said()));
+    }
+
+    void whatAPluginDoesWrongIsShown()
+    {
+        bytes::write(path("scans/scan.faulty"), "list crashes");
+        openFolder("scans");
+        QVERIFY2(label("convert.found").contains("it crashed"), qPrintable(label("convert.found")));
+        QVERIFY(!find<QPushButton>("convert.next")->isEnabled());
+    }
+
+    // What the program knows it reads itself, unless a person says otherwise.
+    void aPersonChoosesTheReader()
+    {
+        writeScans({"1"});
+        bytes::write(path("scans/scan.faulty"), "none");
+        openFolder("scans");
+        auto* reader = find<QComboBox>("convert.reader");
+        QCOMPARE(reader->currentText(), QStringLiteral("Twinspect"));
+        QVERIFY(label("convert.found").contains("<b>1 part(s)</b>"));
+        reader->setCurrentIndex(1);
+        Q_EMIT reader->activated(1);
+        QTRY_VERIFY_WITH_TIMEOUT(!setup().listing(), kPatience);
+        QVERIFY2(label("convert.found").contains("<b>3 part(s)</b>"), qPrintable(label("convert.found")));
+        QVERIFY(setup().listed()->reader != nullptr);
     }
 
     void patternsPairFilesOfAnyName()

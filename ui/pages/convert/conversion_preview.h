@@ -9,7 +9,7 @@
 
 #include <QImage>
 
-#include "core/foreign/part_conversion.h"
+#include "core/foreign/folder_conversion.h"
 
 namespace twinspect {
 
@@ -23,11 +23,11 @@ struct ConversionSettings {
 
 /// Parts with all that was said of them.
 struct ConversionSource {
-    Catalog catalog;
+    ForeignData data;
     ConversionOptions options;
 };
 /// What `twinspect-cli convert` does with the same settings. Errors: those of applySettings() and the camera files.
-[[nodiscard]] Result<ConversionSource> sourceOf(Catalog catalog, const ConversionSettings& settings);
+[[nodiscard]] Result<ConversionSource> sourceOf(ForeignData data, const ConversionSettings& settings);
 
 /// One part as it would be converted.
 struct ConversionPreview {
@@ -39,7 +39,7 @@ struct ConversionPreview {
     std::optional<double> suggestedMmPerPixel;
 };
 /// Errors: those of sourceOf() and convertPart(), Cancelled.
-[[nodiscard]] Result<ConversionPreview> previewOf(const SampleRef& sample, const ConversionSettings& settings,
-                                                  const RunContext& context);
+[[nodiscard]] Result<ConversionPreview> previewOf(const ForeignData& data, std::size_t part,
+                                                  const ConversionSettings& settings, const RunContext& context);
 
 } // namespace twinspect

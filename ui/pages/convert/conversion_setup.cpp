@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "core/dataset/folder_listing.h"
+#include "core/detectors/known_detectors.h"
+#include "plugins/host/foreign_opening.h"
 #include "ui/models/remembered_mapping.h"
 
 namespace twinspect {
@@ -12,29 +14,66 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// `chosen`: the person's own patterns. Without them the mapping that the person gave this folder before, what the
-/// folder says itself, and then the best guess.
-Result<ForeignListing> listForeign(const fs::path& folder, const std::optional<FolderMapping>& chosen,
+/// What a person said of a folder.
+struct Asked {
+    fs::path folder;
+    std::optional<FolderMapping> mapping; ///< patterns
+    std::string reader; ///< id of a plugin
+};
+
+Result<ForeignListing> listWith(const PluginReader& reader, const fs::path& folder)
+{
+    auto data = reader.open(folder);
+    if (!data)
+        return passOn(data);
+    auto mapping = data->catalog.mapping;
+    return ForeignListing{std::move(data->catalog), std::move(mapping), false, std::move(data->reader),
+                          std::move(data->refused)};
+}
+
+/// The person's own patterns. Without them the mapping that the person gave this folder before, what the folder says
+/// itself, the plugin that recognises it, and then the best guess.
+Result<ForeignListing> listForeign(const Asked& asked, const std::vector<const PluginReader*>& recognise,
                                    const fs::path& stateFolder)
 {
-    const auto mapping = chosen ? chosen : rememberedMapping(folder, stateFolder);
-    auto catalog = openForeign(folder, mapping);
+    for (const auto* reader : recognise)
+        if (reader->metadata().id == asked.reader)
+            return listWith(*reader, asked.folder);
+    const auto mapping = asked.mapping ? asked.mapping : rememberedMapping(asked.folder, stateFolder);
+    auto catalog = openForeign(asked.folder, mapping);
     if (catalog) {
         auto used = catalog->mapping;
-        return ForeignListing{std::move(*catalog), std::move(used), false};
+        return ForeignListing{std::move(*catalog), std::move(used)};
     }
-    if (mapping || !isFolder(folder))
+    if (mapping || !isFolder(asked.folder))
         return passOn(catalog);
+    if (recognise.size() == 1)
+        return listWith(*recognise.front(), asked.folder);
+    if (recognise.size() > 1) // nobody may guess which one is right
+        return failure(ErrorCode::InvalidArgument, "Several plugins recognise this folder", asked.folder.string(),
+                       "Choose the one that is to read it");
     std::vector<SkippedFile> skipped;
-    const auto files = listTree(folder, skipped);
-    const FolderMapping guess = guessMapping(folder, files);
+    const auto files = listTree(asked.folder, skipped);
+    const FolderMapping guess = guessMapping(asked.folder, files);
     if (catalog.error().remedy != proposal(guess))
         return passOn(catalog); // a folder above several data sets, or a mapping that cannot be used
-    Catalog guessed = mapFiles(folder, files, guess);
+    Catalog guessed = mapFiles(asked.folder, files, guess);
     if (guessed.samples.empty())
         return passOn(catalog);
     guessed.skipped.insert(guessed.skipped.end(), skipped.begin(), skipped.end());
     return ForeignListing{std::move(guessed), guess, true};
+}
+
+ForeignAnswer answerFor(const Asked& asked, const fs::path& stateFolder, const RunContext& context)
+{
+    ForeignAnswer answer;
+    const auto readers = askReaders(installedPlugins(), asked.folder);
+    for (const auto& failed : readers.failed)
+        context.warn(failed.text());
+    for (const auto* reader : readers.recognise)
+        answer.readers.push_back({reader->metadata().id, QString::fromStdString(reader->metadata().name)});
+    answer.listing = listForeign(asked, readers.recognise, stateFolder);
+    return answer;
 }
 
 } // namespace
@@ -57,6 +96,7 @@ void ConversionSetup::chooseFolder(const fs::path& folder)
         return;
     m_folder = folder;
     m_mapping.reset();
+    m_reader.clear();
     m_settings = {}; // what was said of other data
     list();
 }
@@ -79,10 +119,19 @@ void ConversionSetup::setPatterns(const std::string& colour, const std::string& 
     list();
 }
 
+void ConversionSetup::setReader(const std::string& id)
+{
+    if (id == m_reader)
+        return;
+    m_reader = id;
+    list();
+}
+
 void ConversionSetup::list()
 {
     m_listed.reset();
     m_listError.reset();
+    m_readers.clear();
     m_part = 0;
     m_draw.cancel();
     m_drawing = false;
@@ -94,10 +143,13 @@ void ConversionSetup::list()
     else
         m_list.start(
             tr("Listing files"), this,
-            [folder = m_folder, mapping = m_mapping, state = m_stateFolder](const RunContext&) {
-                return listForeign(folder, mapping, state);
+            [asked = Asked{m_folder, m_mapping, m_reader}, state = m_stateFolder](const RunContext& context) {
+                return Result<ForeignAnswer>(answerFor(asked, state, context));
             },
-            [this](Result<ForeignListing> listed) {
+            [this](Result<ForeignAnswer> answer) {
+                if (answer)
+                    m_readers = std::move(answer->readers);
+                auto listed = answer ? std::move(answer->listing) : Result<ForeignListing>(passOn(answer));
                 if (listed)
                     m_listed = std::move(*listed);
                 else
@@ -134,8 +186,8 @@ void ConversionSetup::drawPreview()
     m_drawing = true;
     m_draw.start(
         tr("Drawing parts"), this,
-        [sample = m_listed->catalog.samples[static_cast<std::size_t>(m_part)],
-         settings = m_settings](const RunContext& context) { return previewOf(sample, settings, context); },
+        [data = m_listed->data(), part = static_cast<std::size_t>(m_part),
+         settings = m_settings](const RunContext& context) { return previewOf(data, part, settings, context); },
         [this](Result<ConversionPreview> preview) {
             m_drawing = false;
             m_shown.reset();
@@ -156,10 +208,9 @@ void ConversionSetup::convert(const fs::path& out)
     m_outcome.reset();
     m_conversion = startJob<ConversionReport>(
         m_jobs, tr("Converting"), this,
-        [catalog = m_listed->catalog, settings = m_settings,
-         out](const RunContext& context) -> Result<ConversionReport> {
-            auto source = sourceOf(catalog, settings);
-            return source ? convertFolder({source->catalog}, source->options, out, context)
+        [data = m_listed->data(), settings = m_settings, out](const RunContext& context) -> Result<ConversionReport> {
+            auto source = sourceOf(data, settings);
+            return source ? convertFolder(source->data, source->options, out, context)
                           : Result<ConversionReport>(passOn(source));
         },
         [this, out](Result<ConversionReport> report) { m_outcome = Outcome{out, std::move(report)}; });

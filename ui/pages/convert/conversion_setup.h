@@ -2,7 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <QObject>
 #include <QPointer>
@@ -18,6 +21,22 @@ struct ForeignListing {
     Catalog catalog; ///< with at least one part
     std::optional<FolderMapping> mapping; ///< by which its files were put together; empty: a known layout, clouds alone
     bool guessed = false; ///< nobody has said it
+    std::shared_ptr<const ForeignReader> reader = nullptr; ///< of a plugin; null: the program reads the files
+    std::vector<RefusedPart> refused = {}; ///< by the reader
+
+    [[nodiscard]] ForeignData data() const { return {catalog, reader, refused}; }
+};
+
+/// A reader of a plugin that recognises a folder.
+struct RecognisingReader {
+    std::string id;
+    QString name;
+};
+
+/// What came of listing a folder.
+struct ForeignAnswer {
+    std::vector<RecognisingReader> readers;
+    Result<ForeignListing> listing;
 };
 
 /// The state that the steps of the conversion wizard share: the folder, the settings, one part as it would come out,
@@ -35,6 +54,12 @@ public:
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
     /// Which files belong together, for this folder only. Empty patterns: as the folder is understood.
     void setPatterns(const std::string& colour, const std::string& geometry);
+    /// A plugin that is to read this folder; empty: the program, and what it does not know the plugin that recognises
+    /// it.
+    void setReader(const std::string& id);
+    [[nodiscard]] const std::string& reader() const { return m_reader; }
+    /// The plugins that recognise the folder.
+    [[nodiscard]] const std::vector<RecognisingReader>& readers() const { return m_readers; }
     [[nodiscard]] bool listing() const { return !m_folder.empty() && !m_listed && !m_listError; }
     [[nodiscard]] const std::optional<ForeignListing>& listed() const { return m_listed; }
     [[nodiscard]] const std::optional<Error>& listError() const { return m_listError; }
@@ -72,7 +97,9 @@ private:
     JobList& m_jobs;
     std::filesystem::path m_stateFolder, m_folder;
     std::optional<FolderMapping> m_mapping; ///< the person's word
-    LatestJob<ForeignListing> m_list;
+    std::string m_reader; ///< the person's word, too
+    std::vector<RecognisingReader> m_readers;
+    LatestJob<ForeignAnswer> m_list;
     std::optional<ForeignListing> m_listed;
     std::optional<Error> m_listError;
     ConversionSettings m_settings;

@@ -102,6 +102,14 @@ QString ConversionWords::recognised(const ForeignListing& listing, const Mapping
 {
     const auto& samples = listing.catalog.samples;
     QStringList said{tr("<b>%n part(s)</b>", nullptr, counts.pairs)};
+    if (listing.reader) {
+        said << tr("read by the plugin %1").arg(QString::fromStdString(listing.reader->name()).toHtmlEscaped());
+        if (counts.defects > 0)
+            said << tr("%n defective", nullptr, counts.defects);
+        if (!listing.refused.empty())
+            said << tr("%n that the plugin lists wrongly: left out", nullptr, static_cast<int>(listing.refused.size()));
+        return said.join(QStringLiteral(" · "));
+    }
     said << tr("3D files: %1").arg(kindsOf(samples, &SampleRef::geometry).toHtmlEscaped());
     const QString pictures = kindsOf(samples, &SampleRef::rgb);
     said << (pictures.isEmpty() ? tr("no RGB pictures: the points bring their colours")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/convert/files_step.h"
 
+#include <QComboBox>
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -18,8 +19,9 @@ FilesStep::FilesStep(ConversionSetup& setup, QWidget* parent)
     : ConvertStep(parent), m_setup(setup),
       m_folder(
           new PathField(QStringLiteral("convert.folder"), tr("Folder of the data"), PathField::Kind::Folder, this)),
-      m_kinds(new QLabel(this)), m_found(new QLabel(this)), m_patterns(new QWidget(this)),
-      m_colour(new QLineEdit(m_patterns)), m_geometry(new QLineEdit(m_patterns)), m_table(new QTableView(this))
+      m_kinds(new QLabel(this)), m_found(new QLabel(this)), m_readers(new QWidget(this)),
+      m_reader(new QComboBox(m_readers)), m_patterns(new QWidget(this)), m_colour(new QLineEdit(m_patterns)),
+      m_geometry(new QLineEdit(m_patterns)), m_table(new QTableView(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -49,6 +51,15 @@ FilesStep::FilesStep(ConversionSetup& setup, QWidget* parent)
     m_found->setTextFormat(Qt::RichText);
     m_found->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(m_found);
+    auto* readers = new QFormLayout(m_readers);
+    readers->setContentsMargins({});
+    readers->addRow(tr("Read by"), m_reader);
+    m_reader->setObjectName(QStringLiteral("convert.reader"));
+    m_reader->setAccessibleName(tr("Read by"));
+    m_reader->setToolTip(tr("Twinspect itself, or a plugin that recognises the folder."));
+    connect(m_reader, &QComboBox::activated, this,
+            [this](int at) { m_setup.setReader(m_reader->itemData(at).toString().toStdString()); });
+    column->addWidget(m_readers);
     auto* form = new QFormLayout(m_patterns);
     form->setContentsMargins({});
     for (const auto& [field, label, name] : {std::tuple{m_colour, tr("RGB pictures"), "convert.colour"},
@@ -103,6 +114,21 @@ QString FilesStep::blocked() const
     return m_setup.listed() ? QString() : tr("Choose a folder that holds parts, or say which files belong together.");
 }
 
+void FilesStep::showReaders()
+{
+    m_readers->setVisible(!m_setup.listing() && !m_setup.readers().empty());
+    m_reader->clear();
+    m_reader->addItem(QStringLiteral("Twinspect"), QString());
+    for (const auto& reader : m_setup.readers())
+        m_reader->addItem(tr("plugin %1").arg(reader.name), QString::fromStdString(reader.id));
+    auto chosen = m_reader->findData(QString::fromStdString(m_setup.reader()));
+    if (const auto& listed = m_setup.listed(); m_setup.reader().empty() && listed && listed->reader)
+        chosen = 1; // the only one that recognises it
+    else if (m_setup.reader().empty() && !listed && m_setup.readers().size() > 1)
+        chosen = -1; // it is to be chosen
+    m_reader->setCurrentIndex(chosen);
+}
+
 void FilesStep::refresh()
 {
     m_folder->setPath(m_setup.folder());
@@ -110,7 +136,8 @@ void FilesStep::refresh()
     const bool chosen = !m_setup.folder().empty();
     m_kinds->setVisible(!chosen);
     m_found->setVisible(chosen);
-    m_patterns->setVisible(chosen && !m_setup.listing());
+    showReaders();
+    m_patterns->setVisible(chosen && !m_setup.listing() && m_setup.reader().empty() && !(listed && listed->reader));
     m_table->setVisible(listed.has_value());
     m_model.setListing(listed ? listed->catalog : Catalog());
     if (m_setup.listing()) {
@@ -122,6 +149,7 @@ void FilesStep::refresh()
         const auto& samples = listed->catalog.samples;
         m_table->setColumnHidden(MappingModel::Colour, std::all_of(samples.begin(), samples.end(),
                                                                    [](const auto& part) { return part.rgb.empty(); }));
+        m_table->setColumnHidden(MappingModel::Geometry, listed->reader != nullptr);
         m_table->setColumnHidden(MappingModel::CountsAs, m_model.counts().defects + m_model.counts().test == 0);
         m_table->setColumnHidden(MappingModel::MaskColumn, m_model.counts().withMask == 0);
         const FolderMapping mapping = listed->mapping.value_or(FolderMapping());

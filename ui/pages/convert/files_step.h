@@ -4,6 +4,7 @@
 #include "ui/models/mapping_model.h"
 #include "ui/pages/convert/convert_step.h"
 
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QTableView;
@@ -25,11 +26,14 @@ public:
 
 private:
     void refresh();
+    void showReaders();
 
     ConversionSetup& m_setup;
     MappingModel m_model;
     PathField* m_folder;
     QLabel *m_kinds, *m_found;
+    QWidget* m_readers;
+    QComboBox* m_reader;
     QWidget* m_patterns;
     QLineEdit *m_colour, *m_geometry;
     QTableView* m_table;
