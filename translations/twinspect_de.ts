@@ -3073,10 +3073,6 @@
         <translation>Unter diesem Namen gibt es schon etwas</translation>
     </message>
     <message>
-        <source>Name a new folder: a conversion never writes into one that holds something</source>
-        <translation>Nennen Sie einen neuen Ordner: Eine Umwandlung schreibt nie in einen Ordner, der etwas enthält</translation>
-    </message>
-    <message>
         <source>No part was found</source>
         <translation>Es wurde kein Teil gefunden</translation>
     </message>
@@ -3593,10 +3589,6 @@
         <translation>Installieren Sie das Plugin erneut</translation>
     </message>
     <message>
-        <source>Install the plugin for this version of Twinspect</source>
-        <translation>Installieren Sie das Plugin für diese Version von Twinspect</translation>
-    </message>
-    <message>
         <source>Install what is missing, or the plugin for this version of Twinspect</source>
         <translation>Installieren Sie, was fehlt, oder das Plugin für diese Version von Twinspect</translation>
     </message>
@@ -3643,10 +3635,6 @@
     <message>
         <source>This file cannot be read as a plugin: %1</source>
         <translation>Diese Datei lässt sich nicht als Plugin lesen: %1</translation>
-    </message>
-    <message>
-        <source>This is no plugin with a detector for Twinspect</source>
-        <translation>Dies ist kein Plugin mit einem Detektor für Twinspect</translation>
     </message>
     <message>
         <source>This plugin was made for version %1 of the interface, and this program has version %2</source>
@@ -4088,6 +4076,186 @@
         <source>Give the file one of these extensions</source>
         <translation>Geben Sie der Datei eine dieser Endungen</translation>
     </message>
+    <message>
+        <source>Name a new folder: nothing is written into one that holds something</source>
+        <translation>Geben Sie einen neuen Ordner an: In einen, der etwas enthält, wird nichts geschrieben</translation>
+    </message>
+    <message>
+        <source>The RGB picture is %1 % darker than those of the good parts. Check the light and the camera</source>
+        <translation>Das RGB-Bild ist %1 % dunkler als die der Gutteile. Prüfen Sie Licht und Kamera</translation>
+    </message>
+    <message>
+        <source>The RGB picture is %1 % brighter than those of the good parts. Check the light and the camera</source>
+        <translation>Das RGB-Bild ist %1 % heller als die der Gutteile. Prüfen Sie Licht und Kamera</translation>
+    </message>
+    <message>
+        <source>The light of the RGB picture has another colour than that of the good parts. Check the light and the white balance</source>
+        <translation>Das Licht des RGB-Bildes hat eine andere Farbe als bei den Gutteilen. Prüfen Sie Licht und Weißabgleich</translation>
+    </message>
+    <message>
+        <source>The part reaches the edge of the picture. What lies outside was not inspected</source>
+        <translation>Das Teil reicht bis an den Bildrand. Was außerhalb liegt, wurde nicht geprüft</translation>
+    </message>
+    <message>
+        <source>No ground was found around the part, as there was around the good parts</source>
+        <translation>Um das Teil wurde keine Unterlage gefunden, anders als bei den Gutteilen</translation>
+    </message>
+    <message>
+        <source>What was found covers %1 % of the area of a good part. There may be a second part or something else in the picture</source>
+        <translation>Das Gefundene bedeckt %1 % der Fläche eines Gutteils. Vielleicht liegt ein zweites Teil oder etwas anderes im Bild</translation>
+    </message>
+    <message>
+        <source>What was found covers only %1 % of the area of a good part. It may be another part, or lie on another side</source>
+        <translation>Das Gefundene bedeckt nur %1 % der Fläche eines Gutteils. Vielleicht ist es ein anderes Teil, oder es liegt auf einer anderen Seite</translation>
+    </message>
+    <message>
+        <source>%1 % of what was found lies outside of what the model looks at, and was not inspected</source>
+        <translation>%1 % des Gefundenen liegen außerhalb dessen, was das Modell ansieht, und wurden nicht geprüft</translation>
+    </message>
+    <message>
+        <source>Another export writes here</source>
+        <translation>Ein anderer Export schreibt hierher</translation>
+    </message>
+    <message>
+        <source>The format %1 holds results, and none are given</source>
+        <translation>Das Format %1 enthält Ergebnisse, und es sind keine angegeben</translation>
+    </message>
+    <message>
+        <source>Name the folder that inspect wrote with %1</source>
+        <translation>Geben Sie den Ordner, den inspect geschrieben hat, mit %1 an</translation>
+    </message>
+    <message>
+        <source>No part of this data has a result</source>
+        <translation>Kein Teil dieser Daten hat ein Ergebnis</translation>
+    </message>
+    <message>
+        <source>Name the folder of the results of these parts</source>
+        <translation>Geben Sie den Ordner mit den Ergebnissen dieser Teile an</translation>
+    </message>
+    <message>
+        <source>A depth picture needs one channel</source>
+        <translation>Ein Tiefenbild braucht einen Kanal</translation>
+    </message>
+    <message>
+        <source>Write a picture that is not empty</source>
+        <translation>Schreiben Sie ein Bild, das nicht leer ist</translation>
+    </message>
+    <message>
+        <source>A mapping says nothing to the reader of a plugin</source>
+        <translation>Eine Zuordnung sagt dem Leser eines Plugins nichts</translation>
+    </message>
+    <message>
+        <source>Give a mapping or a reader</source>
+        <translation>Geben Sie eine Zuordnung oder einen Leser an</translation>
+    </message>
+    <message>
+        <source>There is no reader &apos;%1&apos;</source>
+        <translation>Es gibt keinen Leser „%1“</translation>
+    </message>
+    <message>
+        <source>Several readers recognise these data: %1</source>
+        <translation>Mehrere Leser erkennen diese Daten: %1</translation>
+    </message>
+    <message>
+        <source>Say which one is to read them, such as %1</source>
+        <translation>Sagen Sie, welcher sie lesen soll, etwa mit %1</translation>
+    </message>
+    <message>
+        <source>%1. These readers of plugins do not recognise it either: %2</source>
+        <translation>%1. Auch diese Leser von Plugins erkennen es nicht: %2</translation>
+    </message>
+    <message>
+        <source>The reader %1 recognises these data, too: %2 reads them with it</source>
+        <translation>Auch der Leser %1 erkennt diese Daten: %2 liest sie mit ihm</translation>
+    </message>
+    <message>
+        <source>The program itself has a format &apos;%1&apos;</source>
+        <translation>Das Programm selbst hat ein Format „%1“</translation>
+    </message>
+    <message>
+        <source>it made a file with the name &apos;%1&apos;, which is none for a file</source>
+        <translation>es legte eine Datei mit dem Namen „%1“ an, der keiner für eine Datei ist</translation>
+    </message>
+    <message>
+        <source>it made &apos;%1&apos;, which is no ordinary file</source>
+        <translation>es legte „%1“ an, was keine gewöhnliche Datei ist</translation>
+    </message>
+    <message>
+        <source>what it made cannot be read: %1</source>
+        <translation>was es angelegt hat, kann nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>it made no file</source>
+        <translation>es legte keine Datei an</translation>
+    </message>
+    <message>
+        <source>This is no plugin for Twinspect</source>
+        <translation>Das ist kein Plugin für Twinspect</translation>
+    </message>
+    <message>
+        <source>Install the plugin for this version of Twinspect, or build it again with this one</source>
+        <translation>Installieren Sie das Plugin für diese Version von Twinspect, oder bauen Sie es mit dieser neu</translation>
+    </message>
+    <message>
+        <source>it wanted to write a file &apos;%1&apos;, which is no name below the folder of the export</source>
+        <translation>es wollte eine Datei „%1“ schreiben; das ist kein Name unterhalb des Export-Ordners</translation>
+    </message>
+    <message>
+        <source>Nothing says whether this part is good or defective, and others of the data have a label</source>
+        <translation>Nichts sagt, ob dieses Teil gut oder fehlerhaft ist, und andere Teile der Daten haben eine Kennzeichnung</translation>
+    </message>
+    <message>
+        <source>Label it in the program that made the data</source>
+        <translation>Kennzeichnen Sie es in dem Programm, das die Daten erzeugt hat</translation>
+    </message>
+    <message>
+        <source>it gave a part of %1 x %2 pixels</source>
+        <translation>es gab ein Teil mit %1 x %2 Pixeln</translation>
+    </message>
+    <message>
+        <source>it gave neither xyz nor depth</source>
+        <translation>es gab weder xyz noch Tiefe</translation>
+    </message>
+    <message>
+        <source>it gave both xyz and depth</source>
+        <translation>es gab sowohl xyz als auch Tiefe</translation>
+    </message>
+    <message>
+        <source>it gave &apos;%1&apos; with %2 values instead of %3</source>
+        <translation>es gab „%1“ mit %2 statt %3 Werten</translation>
+    </message>
+    <message>
+        <source>it gave a unit of %1 m</source>
+        <translation>es gab eine Einheit von %1 m</translation>
+    </message>
+    <message>
+        <source>it gave a camera with fx %1, fy %2, cx %3, cy %4</source>
+        <translation>es gab eine Kamera mit fx %1, fy %2, cx %3, cy %4</translation>
+    </message>
+    <message>
+        <source>The reader gave a name that cannot be that of a part</source>
+        <translation>Der Leser nannte einen Namen, der nicht der eines Teils sein kann</translation>
+    </message>
+    <message>
+        <source>The reader gave the type of defect &apos;%1&apos;, which cannot be one</source>
+        <translation>Der Leser nannte den Fehlertyp „%1“, der keiner sein kann</translation>
+    </message>
+    <message>
+        <source>The reader gave this name to two parts</source>
+        <translation>Der Leser gab zwei Teilen diesen Namen</translation>
+    </message>
+    <message>
+        <source>The reader %1 found no part in these data</source>
+        <translation>Der Leser %1 fand in diesen Daten kein Teil</translation>
+    </message>
+    <message>
+        <source>Several plugins recognise this folder</source>
+        <translation>Mehrere Plugins erkennen diesen Ordner</translation>
+    </message>
+    <message>
+        <source>Choose the one that is to read it</source>
+        <translation>Wählen Sie das Plugin, das ihn lesen soll</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4320,6 +4488,13 @@
     <message>
         <source>Repair: set %1 to %2</source>
         <translation>Reparatur: %1 auf %2 setzen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 good part(s) look like another variant. Train each variant by itself.</source>
+        <translation>
+            <numerusform>%n von %1 Gutteilen sieht aus wie eine andere Variante. Trainieren Sie jede Variante für sich.</numerusform>
+            <numerusform>%n von %1 Gutteilen sehen aus wie eine andere Variante. Trainieren Sie jede Variante für sich.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5526,6 +5701,10 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Raw scores: middle %1, reject threshold of the training %2, reject above %3</source>
         <translation>Rohwerte: Mitte %1, n.i.O.-Schwelle des Trainings %2, n.i.O. über %3</translation>
+    </message>
+    <message>
+        <source>The part does not lie in the picture as the good parts do; a person has to look.</source>
+        <translation>Das Teil liegt nicht so im Bild wie die Gutteile; jemand muss es ansehen.</translation>
     </message>
 </context>
 <context>
@@ -7840,6 +8019,17 @@ Haken Sie an der Seite Detektoren an und starten Sie, oder öffnen Sie einen fr�
         <source>Byte order</source>
         <translation>Bytefolge</translation>
     </message>
+    <message>
+        <source>read by the plugin %1</source>
+        <translation>gelesen vom Plugin %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n that the plugin lists wrongly: left out</source>
+        <translation>
+            <numerusform>%n, das das Plugin falsch nennt: ausgelassen</numerusform>
+            <numerusform>%n, die das Plugin falsch nennt: ausgelassen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ConvertDialog</name>
@@ -8373,6 +8563,10 @@ Open or label some.</source>
         <source>What is there</source>
         <translation>Vorhandenes</translation>
     </message>
+    <message>
+        <source>A plugin writes it, into a new or an empty folder.</source>
+        <translation>Ein Plugin schreibt es, in einen neuen oder leeren Ordner.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ExpertPanel</name>
@@ -8454,6 +8648,18 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;No part was found.&lt;/b&gt; %1</source>
         <translation>&lt;b&gt;Es wurde kein Teil gefunden.&lt;/b&gt; %1</translation>
+    </message>
+    <message>
+        <source>Read by</source>
+        <translation>Gelesen von</translation>
+    </message>
+    <message>
+        <source>Twinspect itself, or a plugin that recognises the folder.</source>
+        <translation>Twinspect selbst, oder ein Plugin, das den Ordner erkennt.</translation>
+    </message>
+    <message>
+        <source>plugin %1</source>
+        <translation>Plugin %1</translation>
     </message>
 </context>
 <context>
@@ -9758,6 +9964,10 @@ Open or label some.</source>
     <message>
         <source>Raw score</source>
         <translation>Rohwert</translation>
+    </message>
+    <message>
+        <source>The part does not lie in the picture as the good parts do: a person should look.</source>
+        <translation>Das Teil liegt nicht so im Bild wie die Gutteile: jemand sollte es ansehen.</translation>
     </message>
 </context>
 <context>

@@ -76,6 +76,13 @@
             <numerusform>%n usable good parts are too few to train on: give at least %1.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of %1 good part(s) look like another variant. Train each variant by itself.</source>
+        <translation>
+            <numerusform>%n of %1 good part look like another variant. Train each variant by itself.</numerusform>
+            <numerusform>%n of %1 good parts look like another variant. Train each variant by itself.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Report</name>
@@ -325,6 +332,13 @@
         <translation>
             <numerusform>%n part was left out:</numerusform>
             <numerusform>%n parts were left out:</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n that the plugin lists wrongly: left out</source>
+        <translation>
+            <numerusform>%n that the plugin lists wrongly: left out</numerusform>
+            <numerusform>%n that the plugin lists wrongly: left out</numerusform>
         </translation>
     </message>
 </context>

@@ -3069,10 +3069,6 @@
         <translation>この名前のものがすでにあります</translation>
     </message>
     <message>
-        <source>Name a new folder: a conversion never writes into one that holds something</source>
-        <translation>新しいフォルダーを指定してください。変換は中身のあるフォルダーには書き込みません</translation>
-    </message>
-    <message>
         <source>No part was found</source>
         <translation>部品が見つかりません</translation>
     </message>
@@ -3589,10 +3585,6 @@
         <translation>プラグインをもう一度インストールしてください</translation>
     </message>
     <message>
-        <source>Install the plugin for this version of Twinspect</source>
-        <translation>このバージョンの Twinspect 用のプラグインをインストールしてください</translation>
-    </message>
-    <message>
         <source>Install what is missing, or the plugin for this version of Twinspect</source>
         <translation>足りないもの、またはこのバージョンの Twinspect 用のプラグインをインストールしてください</translation>
     </message>
@@ -3639,10 +3631,6 @@
     <message>
         <source>This file cannot be read as a plugin: %1</source>
         <translation>このファイルはプラグインとして読み取れません：%1</translation>
-    </message>
-    <message>
-        <source>This is no plugin with a detector for Twinspect</source>
-        <translation>これは Twinspect の検出器を含むプラグインではありません</translation>
     </message>
     <message>
         <source>This plugin was made for version %1 of the interface, and this program has version %2</source>
@@ -4084,6 +4072,186 @@
         <source>Give the file one of these extensions</source>
         <translation>ファイルにこのいずれかの拡張子を付けてください</translation>
     </message>
+    <message>
+        <source>Name a new folder: nothing is written into one that holds something</source>
+        <translation>新しいフォルダーを指定してください。空でないフォルダーには何も書き込みません</translation>
+    </message>
+    <message>
+        <source>The RGB picture is %1 % darker than those of the good parts. Check the light and the camera</source>
+        <translation>RGB 画像が良品の画像より %1 % 暗くなっています。照明とカメラを確認してください</translation>
+    </message>
+    <message>
+        <source>The RGB picture is %1 % brighter than those of the good parts. Check the light and the camera</source>
+        <translation>RGB 画像が良品の画像より %1 % 明るくなっています。照明とカメラを確認してください</translation>
+    </message>
+    <message>
+        <source>The light of the RGB picture has another colour than that of the good parts. Check the light and the white balance</source>
+        <translation>RGB 画像の光の色が良品と異なります。照明とホワイトバランスを確認してください</translation>
+    </message>
+    <message>
+        <source>The part reaches the edge of the picture. What lies outside was not inspected</source>
+        <translation>部品が画像の端に達しています。画像の外にある部分は検査されていません</translation>
+    </message>
+    <message>
+        <source>No ground was found around the part, as there was around the good parts</source>
+        <translation>部品の周りに台面が見つかりません。良品の周りにはありました</translation>
+    </message>
+    <message>
+        <source>What was found covers %1 % of the area of a good part. There may be a second part or something else in the picture</source>
+        <translation>見つかった部分の面積は良品の %1 % です。画像に二つ目の部品か別の物がある可能性があります</translation>
+    </message>
+    <message>
+        <source>What was found covers only %1 % of the area of a good part. It may be another part, or lie on another side</source>
+        <translation>見つかった部分の面積は良品の %1 % しかありません。別の部品か、別の面が上になっている可能性があります</translation>
+    </message>
+    <message>
+        <source>%1 % of what was found lies outside of what the model looks at, and was not inspected</source>
+        <translation>見つかった部分の %1 % はモデルが見る範囲の外にあり、検査されていません</translation>
+    </message>
+    <message>
+        <source>Another export writes here</source>
+        <translation>別のエクスポートがここに書き込んでいます</translation>
+    </message>
+    <message>
+        <source>The format %1 holds results, and none are given</source>
+        <translation>形式 %1 は結果を保存しますが、結果が指定されていません</translation>
+    </message>
+    <message>
+        <source>Name the folder that inspect wrote with %1</source>
+        <translation>inspect が書き込んだフォルダーを %1 で指定してください</translation>
+    </message>
+    <message>
+        <source>No part of this data has a result</source>
+        <translation>このデータには結果のある部品がありません</translation>
+    </message>
+    <message>
+        <source>Name the folder of the results of these parts</source>
+        <translation>これらの部品の結果のフォルダーを指定してください</translation>
+    </message>
+    <message>
+        <source>A depth picture needs one channel</source>
+        <translation>深度画像には 1 つのチャンネルが必要です</translation>
+    </message>
+    <message>
+        <source>Write a picture that is not empty</source>
+        <translation>空でない画像を書き込んでください</translation>
+    </message>
+    <message>
+        <source>A mapping says nothing to the reader of a plugin</source>
+        <translation>割り当てはプラグインのリーダーには意味がありません</translation>
+    </message>
+    <message>
+        <source>Give a mapping or a reader</source>
+        <translation>割り当てかリーダーのどちらかを指定してください</translation>
+    </message>
+    <message>
+        <source>There is no reader &apos;%1&apos;</source>
+        <translation>リーダー「%1」はありません</translation>
+    </message>
+    <message>
+        <source>Several readers recognise these data: %1</source>
+        <translation>複数のリーダーがこのデータを認識します：%1</translation>
+    </message>
+    <message>
+        <source>Say which one is to read them, such as %1</source>
+        <translation>どれで読み込むかを指定してください。例：%1</translation>
+    </message>
+    <message>
+        <source>%1. These readers of plugins do not recognise it either: %2</source>
+        <translation>%1。次のプラグインのリーダーも認識しません：%2</translation>
+    </message>
+    <message>
+        <source>The reader %1 recognises these data, too: %2 reads them with it</source>
+        <translation>リーダー %1 もこのデータを認識します：%2 で読み込めます</translation>
+    </message>
+    <message>
+        <source>The program itself has a format &apos;%1&apos;</source>
+        <translation>プログラム自体に形式「%1」があります</translation>
+    </message>
+    <message>
+        <source>it made a file with the name &apos;%1&apos;, which is none for a file</source>
+        <translation>ファイル名として使えない「%1」という名前のファイルを作りました</translation>
+    </message>
+    <message>
+        <source>it made &apos;%1&apos;, which is no ordinary file</source>
+        <translation>通常のファイルではない「%1」を作りました</translation>
+    </message>
+    <message>
+        <source>what it made cannot be read: %1</source>
+        <translation>作られたものを読み込めません：%1</translation>
+    </message>
+    <message>
+        <source>it made no file</source>
+        <translation>ファイルを作りませんでした</translation>
+    </message>
+    <message>
+        <source>This is no plugin for Twinspect</source>
+        <translation>これは Twinspect のプラグインではありません</translation>
+    </message>
+    <message>
+        <source>Install the plugin for this version of Twinspect, or build it again with this one</source>
+        <translation>このバージョンの Twinspect 用のプラグインをインストールするか、このバージョンでビルドし直してください</translation>
+    </message>
+    <message>
+        <source>it wanted to write a file &apos;%1&apos;, which is no name below the folder of the export</source>
+        <translation>エクスポートのフォルダー内の名前ではないファイル「%1」を書き込もうとしました</translation>
+    </message>
+    <message>
+        <source>Nothing says whether this part is good or defective, and others of the data have a label</source>
+        <translation>この部品が良品か不良品かの情報がなく、データ内の他の部品にはラベルがあります</translation>
+    </message>
+    <message>
+        <source>Label it in the program that made the data</source>
+        <translation>データを作成したプログラムでラベルを付けてください</translation>
+    </message>
+    <message>
+        <source>it gave a part of %1 x %2 pixels</source>
+        <translation>部品の大きさが %1 x %2 ピクセルでした</translation>
+    </message>
+    <message>
+        <source>it gave neither xyz nor depth</source>
+        <translation>xyz も深度も返しませんでした</translation>
+    </message>
+    <message>
+        <source>it gave both xyz and depth</source>
+        <translation>xyz と深度の両方を返しました</translation>
+    </message>
+    <message>
+        <source>it gave &apos;%1&apos; with %2 values instead of %3</source>
+        <translation>「%1」の値が %3 個ではなく %2 個でした</translation>
+    </message>
+    <message>
+        <source>it gave a unit of %1 m</source>
+        <translation>単位が %1 m でした</translation>
+    </message>
+    <message>
+        <source>it gave a camera with fx %1, fy %2, cx %3, cy %4</source>
+        <translation>カメラの値が fx %1、fy %2、cx %3、cy %4 でした</translation>
+    </message>
+    <message>
+        <source>The reader gave a name that cannot be that of a part</source>
+        <translation>リーダーが返した名前は部品の名前にできません</translation>
+    </message>
+    <message>
+        <source>The reader gave the type of defect &apos;%1&apos;, which cannot be one</source>
+        <translation>リーダーが返した欠陥の種類「%1」は使えません</translation>
+    </message>
+    <message>
+        <source>The reader gave this name to two parts</source>
+        <translation>リーダーが 2 つの部品にこの名前を付けました</translation>
+    </message>
+    <message>
+        <source>The reader %1 found no part in these data</source>
+        <translation>リーダー %1 はこのデータに部品を見つけられませんでした</translation>
+    </message>
+    <message>
+        <source>Several plugins recognise this folder</source>
+        <translation>複数のプラグインがこのフォルダーを認識します</translation>
+    </message>
+    <message>
+        <source>Choose the one that is to read it</source>
+        <translation>読み込むプラグインを選んでください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4310,6 +4478,12 @@
     <message>
         <source>Repair: set %1 to %2</source>
         <translation>修復: %1 を %2 に設定</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 good part(s) look like another variant. Train each variant by itself.</source>
+        <translation>
+            <numerusform>良品 %1 個のうち %n 個は別の種類に見えます。種類ごとに学習させてください。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5512,6 +5686,10 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Raw scores: middle %1, reject threshold of the training %2, reject above %3</source>
         <translation>生のスコア: 中央値 %1、学習時の不合格しきい値 %2、%3 を超えると不合格</translation>
+    </message>
+    <message>
+        <source>The part does not lie in the picture as the good parts do; a person has to look.</source>
+        <translation>部品の置かれ方が良品と異なります。人による確認が必要です。</translation>
     </message>
 </context>
 <context>
@@ -7798,6 +7976,16 @@ Check detectors at the side and start, or open a comparison that was made before
         <source>Byte order</source>
         <translation>バイト順</translation>
     </message>
+    <message>
+        <source>read by the plugin %1</source>
+        <translation>プラグイン %1 で読み込み</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n that the plugin lists wrongly: left out</source>
+        <translation>
+            <numerusform>プラグインの一覧が誤っている %n 個：除外</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ConvertDialog</name>
@@ -8326,6 +8514,10 @@ Open or label some.</source>
         <source>What is there</source>
         <translation>既存のもの</translation>
     </message>
+    <message>
+        <source>A plugin writes it, into a new or an empty folder.</source>
+        <translation>プラグインが新しいフォルダーか空のフォルダーに書き込みます。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ExpertPanel</name>
@@ -8407,6 +8599,18 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;No part was found.&lt;/b&gt; %1</source>
         <translation>&lt;b&gt;部品が見つかりません。&lt;/b&gt;%1</translation>
+    </message>
+    <message>
+        <source>Read by</source>
+        <translation>読み込み元</translation>
+    </message>
+    <message>
+        <source>Twinspect itself, or a plugin that recognises the folder.</source>
+        <translation>Twinspect 自身、またはフォルダーを認識するプラグイン。</translation>
+    </message>
+    <message>
+        <source>plugin %1</source>
+        <translation>プラグイン %1</translation>
     </message>
 </context>
 <context>
@@ -9710,6 +9914,10 @@ Open or label some.</source>
     <message>
         <source>Raw score</source>
         <translation>生のスコア</translation>
+    </message>
+    <message>
+        <source>The part does not lie in the picture as the good parts do: a person should look.</source>
+        <translation>部品の置かれ方が良品と異なります。人が確認してください。</translation>
     </message>
 </context>
 <context>

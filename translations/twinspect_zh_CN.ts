@@ -3069,10 +3069,6 @@
         <translation>已存在此名称的内容</translation>
     </message>
     <message>
-        <source>Name a new folder: a conversion never writes into one that holds something</source>
-        <translation>请指定一个新文件夹：转换绝不会写入已有内容的文件夹</translation>
-    </message>
-    <message>
         <source>No part was found</source>
         <translation>未找到部件</translation>
     </message>
@@ -3589,10 +3585,6 @@
         <translation>请重新安装插件</translation>
     </message>
     <message>
-        <source>Install the plugin for this version of Twinspect</source>
-        <translation>请安装适用于此版本 Twinspect 的插件</translation>
-    </message>
-    <message>
         <source>Install what is missing, or the plugin for this version of Twinspect</source>
         <translation>请安装缺少的内容，或适用于此版本 Twinspect 的插件</translation>
     </message>
@@ -3639,10 +3631,6 @@
     <message>
         <source>This file cannot be read as a plugin: %1</source>
         <translation>无法将此文件作为插件读取：%1</translation>
-    </message>
-    <message>
-        <source>This is no plugin with a detector for Twinspect</source>
-        <translation>这不是包含 Twinspect 检测器的插件</translation>
     </message>
     <message>
         <source>This plugin was made for version %1 of the interface, and this program has version %2</source>
@@ -4084,6 +4072,186 @@
         <source>Give the file one of these extensions</source>
         <translation>请为文件使用其中一种扩展名</translation>
     </message>
+    <message>
+        <source>Name a new folder: nothing is written into one that holds something</source>
+        <translation>请指定一个新文件夹：不会向非空文件夹写入任何内容</translation>
+    </message>
+    <message>
+        <source>The RGB picture is %1 % darker than those of the good parts. Check the light and the camera</source>
+        <translation>RGB 图像比良品的图像暗 %1 %。请检查光源和相机</translation>
+    </message>
+    <message>
+        <source>The RGB picture is %1 % brighter than those of the good parts. Check the light and the camera</source>
+        <translation>RGB 图像比良品的图像亮 %1 %。请检查光源和相机</translation>
+    </message>
+    <message>
+        <source>The light of the RGB picture has another colour than that of the good parts. Check the light and the white balance</source>
+        <translation>RGB 图像的光线颜色与良品的不同。请检查光源和白平衡</translation>
+    </message>
+    <message>
+        <source>The part reaches the edge of the picture. What lies outside was not inspected</source>
+        <translation>零件到达图像边缘。图像之外的部分没有检查</translation>
+    </message>
+    <message>
+        <source>No ground was found around the part, as there was around the good parts</source>
+        <translation>零件周围没有找到底面，而良品周围有底面</translation>
+    </message>
+    <message>
+        <source>What was found covers %1 % of the area of a good part. There may be a second part or something else in the picture</source>
+        <translation>找到的区域为良品面积的 %1 %。图像中可能有第二个零件或其他物体</translation>
+    </message>
+    <message>
+        <source>What was found covers only %1 % of the area of a good part. It may be another part, or lie on another side</source>
+        <translation>找到的区域只有良品面积的 %1 %。可能是另一种零件，或零件以另一面朝上</translation>
+    </message>
+    <message>
+        <source>%1 % of what was found lies outside of what the model looks at, and was not inspected</source>
+        <translation>找到的区域有 %1 % 在模型查看的范围之外，没有检查</translation>
+    </message>
+    <message>
+        <source>Another export writes here</source>
+        <translation>另一个导出正在写入此处</translation>
+    </message>
+    <message>
+        <source>The format %1 holds results, and none are given</source>
+        <translation>格式 %1 保存结果，但没有给出结果</translation>
+    </message>
+    <message>
+        <source>Name the folder that inspect wrote with %1</source>
+        <translation>请用 %1 指定 inspect 写入的文件夹</translation>
+    </message>
+    <message>
+        <source>No part of this data has a result</source>
+        <translation>这些数据中没有零件有结果</translation>
+    </message>
+    <message>
+        <source>Name the folder of the results of these parts</source>
+        <translation>请指定这些零件的结果文件夹</translation>
+    </message>
+    <message>
+        <source>A depth picture needs one channel</source>
+        <translation>深度图需要一个通道</translation>
+    </message>
+    <message>
+        <source>Write a picture that is not empty</source>
+        <translation>请写入非空的图像</translation>
+    </message>
+    <message>
+        <source>A mapping says nothing to the reader of a plugin</source>
+        <translation>映射对插件读取器没有意义</translation>
+    </message>
+    <message>
+        <source>Give a mapping or a reader</source>
+        <translation>请指定映射或读取器中的一个</translation>
+    </message>
+    <message>
+        <source>There is no reader &apos;%1&apos;</source>
+        <translation>没有读取器“%1”</translation>
+    </message>
+    <message>
+        <source>Several readers recognise these data: %1</source>
+        <translation>有多个读取器识别这些数据：%1</translation>
+    </message>
+    <message>
+        <source>Say which one is to read them, such as %1</source>
+        <translation>请指明用哪一个读取，例如 %1</translation>
+    </message>
+    <message>
+        <source>%1. These readers of plugins do not recognise it either: %2</source>
+        <translation>%1。以下插件读取器也无法识别：%2</translation>
+    </message>
+    <message>
+        <source>The reader %1 recognises these data, too: %2 reads them with it</source>
+        <translation>读取器 %1 也识别这些数据：%2 会用它读取</translation>
+    </message>
+    <message>
+        <source>The program itself has a format &apos;%1&apos;</source>
+        <translation>程序本身已有格式“%1”</translation>
+    </message>
+    <message>
+        <source>it made a file with the name &apos;%1&apos;, which is none for a file</source>
+        <translation>它创建的文件名“%1”不能作为文件名</translation>
+    </message>
+    <message>
+        <source>it made &apos;%1&apos;, which is no ordinary file</source>
+        <translation>它创建了“%1”，这不是普通文件</translation>
+    </message>
+    <message>
+        <source>what it made cannot be read: %1</source>
+        <translation>无法读取它创建的内容：%1</translation>
+    </message>
+    <message>
+        <source>it made no file</source>
+        <translation>它没有创建文件</translation>
+    </message>
+    <message>
+        <source>This is no plugin for Twinspect</source>
+        <translation>这不是 Twinspect 的插件</translation>
+    </message>
+    <message>
+        <source>Install the plugin for this version of Twinspect, or build it again with this one</source>
+        <translation>请安装适用于此版本 Twinspect 的插件，或用此版本重新构建</translation>
+    </message>
+    <message>
+        <source>it wanted to write a file &apos;%1&apos;, which is no name below the folder of the export</source>
+        <translation>它要写入文件“%1”，这不是导出文件夹内的名称</translation>
+    </message>
+    <message>
+        <source>Nothing says whether this part is good or defective, and others of the data have a label</source>
+        <translation>没有信息说明该零件是好件还是缺陷件，而数据中的其他零件有标签</translation>
+    </message>
+    <message>
+        <source>Label it in the program that made the data</source>
+        <translation>请在生成数据的程序中为其加标签</translation>
+    </message>
+    <message>
+        <source>it gave a part of %1 x %2 pixels</source>
+        <translation>它给出的零件为 %1 x %2 像素</translation>
+    </message>
+    <message>
+        <source>it gave neither xyz nor depth</source>
+        <translation>它既没有给出 xyz 也没有给出深度</translation>
+    </message>
+    <message>
+        <source>it gave both xyz and depth</source>
+        <translation>它同时给出了 xyz 和深度</translation>
+    </message>
+    <message>
+        <source>it gave &apos;%1&apos; with %2 values instead of %3</source>
+        <translation>它给出的“%1”有 %2 个值，而不是 %3 个</translation>
+    </message>
+    <message>
+        <source>it gave a unit of %1 m</source>
+        <translation>它给出的单位为 %1 m</translation>
+    </message>
+    <message>
+        <source>it gave a camera with fx %1, fy %2, cx %3, cy %4</source>
+        <translation>它给出的相机为 fx %1、fy %2、cx %3、cy %4</translation>
+    </message>
+    <message>
+        <source>The reader gave a name that cannot be that of a part</source>
+        <translation>读取器给出的名称不能作为零件名称</translation>
+    </message>
+    <message>
+        <source>The reader gave the type of defect &apos;%1&apos;, which cannot be one</source>
+        <translation>读取器给出的缺陷类型“%1”无效</translation>
+    </message>
+    <message>
+        <source>The reader gave this name to two parts</source>
+        <translation>读取器给两个零件用了这个名称</translation>
+    </message>
+    <message>
+        <source>The reader %1 found no part in these data</source>
+        <translation>读取器 %1 在这些数据中没有找到零件</translation>
+    </message>
+    <message>
+        <source>Several plugins recognise this folder</source>
+        <translation>有多个插件识别此文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the one that is to read it</source>
+        <translation>请选择用哪一个读取</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -4310,6 +4478,12 @@
     <message>
         <source>Repair: set %1 to %2</source>
         <translation>修复：将 %1 设为 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 good part(s) look like another variant. Train each variant by itself.</source>
+        <translation>
+            <numerusform>%1 个良品中有 %n 个看起来是另一种变体。请分别训练每种变体。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5512,6 +5686,10 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Raw scores: middle %1, reject threshold of the training %2, reject above %3</source>
         <translation>原始得分：中位数 %1，训练时的拒收阈值 %2，高于 %3 拒收</translation>
+    </message>
+    <message>
+        <source>The part does not lie in the picture as the good parts do; a person has to look.</source>
+        <translation>零件在图像中的放置与良品不同；需要人工查看。</translation>
     </message>
 </context>
 <context>
@@ -7798,6 +7976,16 @@ Check detectors at the side and start, or open a comparison that was made before
         <source>Byte order</source>
         <translation>字节顺序</translation>
     </message>
+    <message>
+        <source>read by the plugin %1</source>
+        <translation>由插件 %1 读取</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n that the plugin lists wrongly: left out</source>
+        <translation>
+            <numerusform>插件列出有误的 %n 个：已略去</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ConvertDialog</name>
@@ -8326,6 +8514,10 @@ Open or label some.</source>
         <source>What is there</source>
         <translation>已有标注</translation>
     </message>
+    <message>
+        <source>A plugin writes it, into a new or an empty folder.</source>
+        <translation>由插件写入新的或空的文件夹。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ExpertPanel</name>
@@ -8407,6 +8599,18 @@ Open or label some.</source>
     <message>
         <source>&lt;b&gt;No part was found.&lt;/b&gt; %1</source>
         <translation>&lt;b&gt;未找到零件。&lt;/b&gt;%1</translation>
+    </message>
+    <message>
+        <source>Read by</source>
+        <translation>读取方式</translation>
+    </message>
+    <message>
+        <source>Twinspect itself, or a plugin that recognises the folder.</source>
+        <translation>Twinspect 本身，或识别该文件夹的插件。</translation>
+    </message>
+    <message>
+        <source>plugin %1</source>
+        <translation>插件 %1</translation>
     </message>
 </context>
 <context>
@@ -9710,6 +9914,10 @@ Open or label some.</source>
     <message>
         <source>Raw score</source>
         <translation>原始得分</translation>
+    </message>
+    <message>
+        <source>The part does not lie in the picture as the good parts do: a person should look.</source>
+        <translation>零件在图像中的放置与良品不同：请人工查看。</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@
 #include <QTest>
 #include <QVBoxLayout>
 #include <QXmlStreamReader>
+#include <nlohmann/json.hpp>
 
 #include "app/gui/application.h"
 #include "core/base/text_json.h"
