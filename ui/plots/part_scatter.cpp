@@ -45,6 +45,7 @@ PartScatter::PartScatter(QWidget* parent) : Chart(parent)
     m_key = addGraph();
     m_key->setLineStyle(QCPGraph::lsNone);
     m_key->removeFromLegend();
+    m_key->setName(QString()); // until it has a meaning; QCustomPlot gives a name of its own
     m_hovered = marker();
     m_selected = marker();
     // Beneath: points may lie anywhere in the chart.

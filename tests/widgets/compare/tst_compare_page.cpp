@@ -197,6 +197,10 @@ private Q_SLOTS:
         stage.write("comparison.json", comparisonFile({comparisonRow("dcrdf", 0), comparisonRow("btf", 3)}));
         stage.page.open(stage.root() / "comparison.json");
         auto* scatter = stage.find<DetectorScatter>("compare.scatter");
+        QStringList legend;
+        for (int i = 0; i < scatter->legend->itemCount(); ++i)
+            legend << qobject_cast<QCPPlottableLegendItem*>(scatter->legend->item(i))->plottable()->name();
+        QCOMPARE(legend, (QStringList{"Good", "Defective"}));
         QVERIFY(scatter->isVisible());
         scatter->replot();
         const auto at = scatter->pixelOf(QStringLiteral("test/dent/001"));

@@ -14,7 +14,7 @@ namespace twinspect {
 
 namespace {
 
-constexpr int kFewestRows = 3; // what is seen of a long table in a low window
+constexpr int kFewestRows = 5; // what is seen of a long table in a low window
 
 /// Nothing where it is no number.
 std::optional<QString> numberText(const QString& plain)
@@ -54,6 +54,7 @@ TextTableView::TextTableView(QWidget* parent) : QTableWidget(parent)
     setShowGrid(false);
     setWordWrap(false);
     verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
