@@ -4256,6 +4256,10 @@
         <source>Choose the one that is to read it</source>
         <translation>Wählen Sie das Plugin, das ihn lesen soll</translation>
     </message>
+    <message>
+        <source>not used: the parts to learn from are too few (%1)</source>
+        <translation>nicht verwendet: zu wenige Teile, von denen gelernt wird (%1)</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -4252,6 +4252,10 @@
         <source>Choose the one that is to read it</source>
         <translation>読み込むプラグインを選んでください</translation>
     </message>
+    <message>
+        <source>not used: the parts to learn from are too few (%1)</source>
+        <translation>不使用: 学習に使う部品が少なすぎます（%1）</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

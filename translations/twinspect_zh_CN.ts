@@ -4252,6 +4252,10 @@
         <source>Choose the one that is to read it</source>
         <translation>请选择用哪一个读取</translation>
     </message>
+    <message>
+        <source>not used: the parts to learn from are too few (%1)</source>
+        <translation>未使用：用于学习的零件太少（%1）</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

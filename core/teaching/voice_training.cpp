@@ -47,6 +47,8 @@ Result<std::optional<GoldenVoice>> learnGoldenVoice(DcrdfNet& net, const Trainin
     std::vector<PartImage> train;
     std::ranges::transform(set.train, std::back_inserter(train), wholePart);
     auto part = GoldenPart::learn(train, heightRangeMm, context);
+    if (!part && part.error().code == ErrorCode::TooLittleData)
+        return leaveOut(Text("not used: the parts to learn from are too few (%1)", train.size()));
     if (!part)
         return passOn(part);
     if (!part->registers())

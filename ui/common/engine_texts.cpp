@@ -971,6 +971,7 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Another training writes this model"),
     QT_TRANSLATE_NOOP("Errors", "There is no readable picture in the texture folder"),
     QT_TRANSLATE_NOOP("Errors", "The texture folder cannot be read: %1"),
+    QT_TRANSLATE_NOOP("Errors", "not used: the parts to learn from are too few (%1)"),
     QT_TRANSLATE_NOOP("Errors", "not used: good parts of this kind cannot be laid on each other"),
     QT_TRANSLATE_NOOP("Errors", "not used: too few held-out parts can be laid on it"),
     QT_TRANSLATE_NOOP("Errors", "not used: it finds fewer artificial defects than the networks alone"),

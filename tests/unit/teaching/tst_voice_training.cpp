@@ -112,6 +112,17 @@ private Q_SLOTS:
         QVERIFY(made.report.check.defectScores == before.defectScores);
     }
 
+    void itLeavesItselfOutOfFewParts()
+    {
+        auto made = trained([](std::uint64_t i) { return sample::part(sample::anyLie(i), i); });
+        made.set.train.resize(3); // of five good parts two are held out
+        std::string said;
+        const auto voice = learn(made, said);
+        QVERIFY2(voice, voice ? "" : voice.error().message().c_str());
+        QVERIFY(!voice->has_value());
+        QVERIFY2(said.find("too few (3)") != std::string::npos, said.c_str());
+    }
+
     void itStops()
     {
         auto made = trained([](std::uint64_t i) { return sample::part(sample::anyLie(i), i); });
