@@ -2,6 +2,7 @@
 #include "ui/annotation/annotation_desk.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "ui/annotation/annotation_tools.h"
 #include "ui/common/action.h"
@@ -113,6 +114,11 @@ AnnotationTool* AnnotationDesk::tool() const
 {
     const auto* action = m_toolActions.checkedAction();
     return action ? m_tools[static_cast<std::size_t>(m_toolActions.actions().indexOf(action))].get() : nullptr;
+}
+
+AnnotationTool& AnnotationDesk::eraser() const
+{
+    return **std::ranges::find_if(m_tools, [](const auto& tool) { return std::string_view(tool->id()) == "eraser"; });
 }
 
 void AnnotationDesk::putToolDown()

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] const MeasuredAnnotations& numbers() const { return m_numbers; }
     /// Null = none is taken.
     [[nodiscard]] AnnotationTool* tool() const;
+    /// For the eraser end of a pen, with any tool in hand.
+    [[nodiscard]] AnnotationTool& eraser() const;
     void putToolDown();
     /// Those that a person picked in the list: merge() joins them.
     void setPicked(std::vector<std::uint64_t> ids);

@@ -249,6 +249,12 @@ void ImageView::zoom(double factor, QPointF about)
     m_cursor.show(QRectF(fixed + (before.topLeft() - fixed) * shrink, before.size() * shrink));
 }
 
+void ImageView::pan(QPointF way)
+{
+    if (!m_base.isNull())
+        m_cursor.show(section().translated(-way / viewFromPicture().m11()));
+}
+
 void ImageView::fit() { m_cursor.show({}); }
 
 void ImageView::showActualSize()

@@ -16,6 +16,7 @@
 #include "ui/imageview/value_window.h"
 #include "ui/models/linked_cursor.h"
 #include "ui/tools/tool_host.h"
+#include "ui/tools/touch_input.h"
 
 namespace twinspect {
 
@@ -23,8 +24,8 @@ namespace twinspect {
 /// Section and cross-hair are those of the LinkedCursor, so all views of a part move together.
 ///
 /// Drag pans, the wheel zooms about the pointer, a drag with the right button changes the window of values, a double
-/// click resets it. A tool gets all of this first. Neither the cross-hair nor a tool ever paints the picture anew: the
-/// finished frame is kept, and only what changed over it is painted.
+/// click resets it; fingers: see TouchInput. A tool gets all of this first. Neither the cross-hair nor a tool ever
+/// paints the picture anew: the finished frame is kept, and only what changed over it is painted.
 class ImageView : public QWidget, public ViewProjection {
     Q_OBJECT
 
@@ -74,6 +75,7 @@ public:
 
     void zoom(double factor, QPointF about); ///< `about` in widget coordinates
     void zoomInMiddle(double factor) { zoom(factor, pictureArea().center()); }
+    void pan(QPointF way); ///< in widget coordinates
     void fit();
     void showActualSize();
 
@@ -152,6 +154,10 @@ private:
     int m_framesPainted = 0;
     Drag m_drag;
     ToolHost m_tools{*this, *this, *this};
+    TouchInput m_touch{*this,
+                       m_tools,
+                       {[this](QPointF way) { pan(way); },
+                        [this](double factor, QPointF about) { zoom(factor, about); }}};
 };
 
 } // namespace twinspect

@@ -41,18 +41,24 @@ ToolHost::ToolHost(QWidget& view, const ViewProjection& projection, QWidget& sur
     view.installEventFilter(this);
 }
 
-void ToolHost::setTool(ViewTool* tool)
+void ToolHost::setTool(ViewTool* tool, ViewTool* eraser)
 {
-    if (tool == m_tool)
+    if (eraser == tool)
+        eraser = nullptr;
+    if (tool == m_tool && eraser == m_eraser)
         return;
     giveUp();
-    if (m_tool)
-        disconnect(m_tool, nullptr, this, nullptr);
+    for (const auto& before : {m_tool, m_eraser})
+        if (before)
+            disconnect(before, nullptr, this, nullptr);
     m_tool = tool;
+    m_eraser = eraser;
     if (tool != nullptr) {
         follow(*tool);
         connect(tool, &ViewTool::cursorChanged, this, &ToolHost::refreshCursor);
     }
+    if (eraser != nullptr)
+        follow(*eraser);
     suspend(false);
     m_surface.update();
 }
@@ -94,6 +100,7 @@ void ToolHost::paint(QPainter& painter, const QRectF& exposed) const
     for (const auto& layer : m_layers)
         one(layer);
     one(m_tool);
+    one(m_eraser);
 }
 
 ToolEvent ToolHost::toolEvent(const QMouseEvent& event) const
@@ -111,6 +118,13 @@ ToolEvent ToolHost::toolEvent(const QMouseEvent& event) const
             pen ? m_pressure : 1};
 }
 
+ViewTool& ToolHost::toolFor(const QMouseEvent& event) const
+{
+    if (m_held != Qt::NoButton && m_dragged)
+        return *m_dragged;
+    return m_eraser && deviceOf(event) == ToolEvent::Device::Eraser ? *m_eraser : *m_tool;
+}
+
 bool ToolHost::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched != &m_view || !m_tool || m_projection.pictureSize().isEmpty())
@@ -120,7 +134,7 @@ bool ToolHost::eventFilter(QObject* watched, QEvent* event)
     case QEvent::MouseButtonDblClick: {
         const auto& mouse = *static_cast<QMouseEvent*>(event);
         if (m_held == Qt::NoButton && !m_suspended && mouse.button() != Qt::MiddleButton
-            && m_tool->doubleClick(toolEvent(mouse)))
+            && toolFor(mouse).doubleClick(toolEvent(mouse)))
             return true;
         return press(mouse);
     }
@@ -137,7 +151,11 @@ bool ToolHost::eventFilter(QObject* watched, QEvent* event)
         m_pressure = static_cast<QTabletEvent*>(event)->pressure();
         break;
     case QEvent::Enter: takeTheKeys(); break;
-    case QEvent::Leave: m_tool->leave(); break;
+    case QEvent::Leave:
+        m_tool->leave();
+        if (m_eraser)
+            m_eraser->leave();
+        break;
     case QEvent::FocusOut: suspend(false); break;
     case QEvent::Hide: giveUp(); break;
     default: break;
@@ -147,14 +165,16 @@ bool ToolHost::eventFilter(QObject* watched, QEvent* event)
 
 bool ToolHost::press(const QMouseEvent& event)
 {
+    auto& tool = toolFor(event);
     if (m_held != Qt::NoButton) {
-        std::ignore = m_tool->press(toolEvent(event)); // another button during the tool's drag
+        std::ignore = tool.press(toolEvent(event)); // another button during the tool's drag
         return true;
     }
     const bool viewDrags = event.buttons() != Qt::MouseButtons(event.button());
-    if (viewDrags || m_suspended || event.button() == Qt::MiddleButton || !m_tool->press(toolEvent(event)))
+    if (viewDrags || m_suspended || event.button() == Qt::MiddleButton || !tool.press(toolEvent(event)))
         return false;
     m_held = event.button();
+    m_dragged = &tool;
     m_view.setFocus(Qt::MouseFocusReason);
     return true;
 }
@@ -162,23 +182,24 @@ bool ToolHost::press(const QMouseEvent& event)
 void ToolHost::move(const QMouseEvent& event)
 {
     if (m_held != Qt::NoButton || event.buttons() == Qt::NoButton)
-        m_tool->move(toolEvent(event));
+        toolFor(event).move(toolEvent(event));
 }
 
 bool ToolHost::release(const QMouseEvent& event)
 {
     if (m_held == Qt::NoButton)
         return false;
+    auto& tool = toolFor(event);
     if (event.button() == m_held)
         m_held = Qt::NoButton;
-    m_tool->release(toolEvent(event));
+    tool.release(toolEvent(event));
     return true;
 }
 
 void ToolHost::click(const QMouseEvent& event)
 {
     if (m_tool && !m_suspended)
-        m_tool->click(toolEvent(event));
+        toolFor(event).click(toolEvent(event));
 }
 
 bool ToolHost::wheel(const QWheelEvent& event)
@@ -197,8 +218,9 @@ bool ToolHost::keyPress(const QKeyEvent& event)
         return true;
     }
     if (event.key() == Qt::Key_Escape) {
-        m_held = Qt::NoButton;
-        return m_tool->cancel();
+        auto* drags =
+            std::exchange(m_held, Qt::NoButton) != Qt::NoButton && m_dragged ? m_dragged.data() : m_tool.data();
+        return drags->cancel();
     }
     return m_tool->keyPress(event, m_projection);
 }
@@ -229,8 +251,8 @@ void ToolHost::takeTheKeys()
 void ToolHost::giveUp()
 {
     const bool drags = std::exchange(m_held, Qt::NoButton) != Qt::NoButton;
-    if (m_tool && drags)
-        m_tool->cancel();
+    if (m_dragged && drags)
+        m_dragged->cancel();
 }
 
 void ToolHost::suspend(bool suspended)

@@ -24,9 +24,13 @@ public:
     /// `surface` is the widget over the finished picture on which the view calls paint(): the view, or a child of it.
     ToolHost(QWidget& view, const ViewProjection& projection, QWidget& surface);
 
-    /// Null = the view only navigates. The tool outlives the view or is deleted first.
-    void setTool(ViewTool* tool);
+    /// Null = the view only navigates. Tools outlive the view or are deleted first. `eraser` works in the place of the
+    /// tool while the pen is turned over; null = the tool itself.
+    void setTool(ViewTool* tool, ViewTool* eraser = nullptr);
     [[nodiscard]] ViewTool* tool() const { return m_tool; }
+    /// The tool has taken a press, and follows the pointer until it is released.
+    [[nodiscard]] bool dragging() const { return m_held != Qt::NoButton; }
+    void giveUp(); ///< a drag of the tool
     /// Space is held: the pointer moves the picture for a while.
     [[nodiscard]] bool suspended() const { return m_suspended; }
     /// Below the tool, and above the layers before it.
@@ -47,17 +51,18 @@ private:
     [[nodiscard]] bool keyRelease(const QKeyEvent& event);
     void overrideShortcut(QKeyEvent& event) const;
     void takeTheKeys();
-    void giveUp(); ///< a drag of the tool
     void suspend(bool suspended);
     void refreshCursor();
     void follow(ViewLayer& layer);
     void repaint(const QRectF& inPicture);
     [[nodiscard]] ToolEvent toolEvent(const QMouseEvent& event) const;
+    [[nodiscard]] ViewTool& toolFor(const QMouseEvent& event) const;
 
     QWidget& m_view;
     const ViewProjection& m_projection;
     QWidget& m_surface;
-    QPointer<ViewTool> m_tool;
+    QPointer<ViewTool> m_tool, m_eraser;
+    QPointer<ViewTool> m_dragged; ///< the one of both that drags
     QList<QPointer<ViewLayer>> m_layers;
     Qt::MouseButton m_held = Qt::NoButton; ///< the tool drags with it
     bool m_suspended = false;

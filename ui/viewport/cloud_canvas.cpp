@@ -2,6 +2,7 @@
 #include "ui/viewport/cloud_canvas.h"
 
 #include <cmath>
+#include <utility>
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -37,7 +38,9 @@ CloudCanvas::CloudCanvas(LinkedCursor& cursor, QWidget* parent)
                        context()->makeCurrent(m_surface);
                },
                [this] { return context() != nullptr && QOpenGLContext::currentContext() == context(); }}),
-      m_overlay(new CloudOverlay(cursor, *this)), m_tools(std::make_unique<ToolHost>(*this, *this, *m_overlay))
+      m_overlay(new CloudOverlay(cursor, *this)), m_tools(std::make_unique<ToolHost>(*this, *this, *m_overlay)),
+      m_touch(*this, *m_tools,
+              {[this](QPointF way) { pan(way); }, [this](double factor, QPointF about) { zoom(factor, about); }})
 {
     setUpdateBehavior(QOpenGLWidget::NoPartialUpdate);
     setMouseTracking(true);
@@ -251,6 +254,18 @@ void CloudCanvas::turn(double x, double y)
     cameraChanged(true);
 }
 
+void CloudCanvas::pan(QPointF way)
+{
+    m_camera.pan(way.x() / height(), -way.y() / height());
+    cameraChanged(true);
+}
+
+void CloudCanvas::zoom(double factor, QPointF about)
+{
+    m_camera.zoom(factor, inViewHeights(about));
+    cameraChanged(true);
+}
+
 void CloudCanvas::mousePressEvent(QMouseEvent* event)
 {
     if (m_button != Qt::NoButton)
@@ -270,14 +285,13 @@ void CloudCanvas::mouseMoveEvent(QMouseEvent* event)
     if (!m_dragged && (event->position() - m_pressed).manhattanLength() < QApplication::startDragDistance() / 2.0)
         return;
     m_dragged = true;
-    const QPointF way = inViewHeights(event->position()) - inViewHeights(m_last);
-    m_last = event->position();
+    const QPointF before = std::exchange(m_last, event->position());
+    const QPointF way = inViewHeights(event->position()) - inViewHeights(before);
     if (m_button == Qt::RightButton) {
         m_camera.zoom(std::exp(3 * way.y()), {});
         cameraChanged(true);
     } else if (m_button == Qt::MiddleButton || event->modifiers().testFlag(Qt::ShiftModifier) || m_tools->suspended()) {
-        m_camera.pan(way.x(), way.y());
-        cameraChanged(true);
+        pan(event->position() - before);
     } else {
         turn(way.x(), way.y());
     }
@@ -305,8 +319,7 @@ void CloudCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 
 void CloudCanvas::wheelEvent(QWheelEvent* event)
 {
-    m_camera.zoom(std::pow(kZoomStep, event->angleDelta().y() / 120.0), inViewHeights(event->position()));
-    cameraChanged(true);
+    zoom(std::pow(kZoomStep, event->angleDelta().y() / 120.0), event->position());
     event->accept();
 }
 

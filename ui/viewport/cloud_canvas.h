@@ -11,6 +11,7 @@
 
 #include "ui/models/linked_cursor.h"
 #include "ui/tools/tool_host.h"
+#include "ui/tools/touch_input.h"
 #include "ui/viewport/cloud_scene.h"
 #include "ui/viewport/point_picker.h"
 
@@ -19,9 +20,9 @@ namespace twinspect {
 class CloudOverlay;
 
 /// Shows the cloud in an OpenGL widget of Qt. Left drag turns, middle drag or Shift + left drag moves, right drag and
-/// the wheel zoom, a double click makes the point under it the centre of turning. A tool gets all of this first. Moving
-/// without a button moves the linked cursor. Its marker and the tool lie on a layer of their own, so the cloud is not
-/// drawn again for them.
+/// the wheel zoom, a double click makes the point under it the centre of turning; fingers: see TouchInput. A tool gets
+/// all of this first. Moving without a button moves the linked cursor. Its marker and the tool lie on a layer of their
+/// own, so the cloud is not drawn again for them.
 class CloudCanvas : public QOpenGLWidget, public ViewProjection {
     Q_OBJECT
 
@@ -53,6 +54,8 @@ public:
     /// Turns as a drag does, with as many points as the machine can draw fluently; all of them again a moment after the
     /// last turn.
     void turn(double x, double y);
+    void pan(QPointF way); ///< in widget coordinates
+    void zoom(double factor, QPointF about); ///< `about` in widget coordinates
     [[nodiscard]] int framesPainted() const { return m_framesPainted; }
     [[nodiscard]] int detail() const { return m_detail; } ///< 0 = every point was drawn
 
@@ -82,6 +85,7 @@ private:
     QSurface* m_surface = nullptr;
     CloudOverlay* m_overlay;
     std::unique_ptr<ToolHost> m_tools;
+    TouchInput m_touch;
     std::shared_ptr<const CloudPoints> m_points = std::make_shared<const CloudPoints>();
     OrbitCamera m_camera;
     mutable std::optional<PointPicker> m_picker; ///< of the points, the camera and the size as they are

@@ -8,6 +8,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
+#include <QTabletEvent>
 #include <QTextBrowser>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -24,6 +25,7 @@
 #include "ui/annotation/measurement_words.h"
 #include "ui/common/action.h"
 #include "ui/tools/tool_host.h"
+#include "ui/tools/touch_input.h"
 
 using namespace twinspect;
 namespace fs = std::filesystem;
@@ -61,6 +63,7 @@ public:
         return QTransform::fromScale(kZoom, kZoom).mapRect(inPicture);
     }
     ToolHost tools{*this, *this, *this};
+    TouchInput touch{*this, tools, {[](QPointF) {}, [](double, QPointF) {}}};
 };
 
 // Places are in pixels of the picture.
@@ -91,7 +94,7 @@ private Q_SLOTS:
         m_desk = std::make_unique<AnnotationDesk>(m_bench->workbench);
         m_view = std::make_unique<FlatView>();
         connect(m_desk.get(), &AnnotationDesk::toolChanged, m_view.get(),
-                [this] { m_view->tools.setTool(m_desk->tool()); });
+                [this] { m_view->tools.setTool(m_desk->tool(), &m_desk->eraser()); });
         connect(m_desk.get(), &AnnotationDesk::told, this, [this](const QString& note) { m_told = note; });
         m_told.clear();
         m_view->show();
@@ -246,6 +249,66 @@ private Q_SLOTS:
         drag({0, 0}, {90, 90}, Qt::ControlModifier);
         QVERIFY(marks() == before);
         QVERIFY(!m_told.isEmpty());
+    }
+
+    void aFingerDrawsABox()
+    {
+        take("rectangle");
+        auto* finger = QTest::createTouchDevice();
+        QVERIFY(QTest::qWaitForWindowExposed(m_view.get(), test::kPatienceMs));
+        QTest::touchEvent(m_view.get(), finger).press(0, at(10.25, 12));
+        QTest::touchEvent(m_view.get(), finger).move(0, at(20, 20));
+        QTest::touchEvent(m_view.get(), finger).move(0, at(20.5, 30.75));
+        QTest::touchEvent(m_view.get(), finger).release(0, at(20.5, 30.75));
+        QCOMPARE(marks().size(), std::size_t(1));
+        QVERIFY(marks()[0].region == filledBox(10.25, 12, 20.5, 30.75));
+        // Two fingers draw nothing, and an unfinished polygon stays.
+        take("polygon");
+        click({50, 50});
+        click({70, 50});
+        QTest::touchEvent(m_view.get(), finger).press(0, at(10, 10));
+        QTest::touchEvent(m_view.get(), finger).move(0, at(10, 10)).press(1, at(40, 40));
+        QTest::touchEvent(m_view.get(), finger).move(0, at(5, 5)).move(1, at(60, 60));
+        QTest::touchEvent(m_view.get(), finger).release(0, at(5, 5)).release(1, at(60, 60));
+        QCOMPARE(marks().size(), std::size_t(1));
+        click({60, 70});
+        click({50, 50});
+        QCOMPARE(marks().size(), std::size_t(2));
+        QVERIFY((marks()[1].outlines[0] == Outline{{50, 50}, {70, 50}, {60, 70}}));
+    }
+
+    // The tablet's event says how hard the pen presses; the mouse event that Qt makes of it comes from the pen.
+    void aPenDrawsAndItsOtherEndErases()
+    {
+        const QPointingDevice pen(QStringLiteral("pen"), 1, QInputDevice::DeviceType::Stylus,
+                                  QPointingDevice::PointerType::Pen, QInputDevice::Capability::Pressure, 1, 2);
+        const QPointingDevice turned(QStringLiteral("turned"), 2, QInputDevice::DeviceType::Stylus,
+                                     QPointingDevice::PointerType::Eraser, QInputDevice::Capability::Pressure, 1, 2);
+        const auto stroke = [this](const QPointingDevice& device, double pressure, GridPoint from, GridPoint to) {
+            const auto one = [&](QEvent::Type tablet, QEvent::Type mouse, GridPoint place, Qt::MouseButton button,
+                                 Qt::MouseButtons held) {
+                const QPointF there(place.x * kZoom, place.y * kZoom), global = m_view->mapToGlobal(there);
+                QTabletEvent first(tablet, &device, there, global, pressure, 0, 0, 0, 0, 0, {}, button, held);
+                QCoreApplication::sendEvent(m_view.get(), &first);
+                QVERIFY(!first.isAccepted()); // or Qt would make no mouse event of it
+                QMouseEvent second(mouse, there, global, button, held, {}, &device);
+                QCoreApplication::sendEvent(m_view.get(), &second);
+            };
+            one(QEvent::TabletPress, QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+            one(QEvent::TabletMove, QEvent::MouseMove, to, Qt::NoButton, Qt::LeftButton);
+            one(QEvent::TabletRelease, QEvent::MouseButtonRelease, to, Qt::LeftButton, Qt::NoButton);
+        };
+        take("brush"); // of 6 pixels
+        stroke(pen, 0.5, {20, 20}, {60, 20});
+        QCOMPARE(marks().size(), std::size_t(1));
+        const RunMask drawn = brushed({20, 20}, {60, 20}, 3, kSide, kSide);
+        QVERIFY(marks()[0].region == drawn);
+        take("polygon"); // the eraser end erases whatever tool is in hand
+        stroke(turned, 1, {40, 0}, {40, 40});
+        QCOMPARE(marks().size(), std::size_t(1));
+        QVERIFY(marks()[0].region == without(drawn, brushed({40, 0}, {40, 40}, 6, kSide, kSide)));
+        m_bench->undo().undo();
+        QVERIFY(marks()[0].region == drawn);
     }
 
     void theKeyboardDrawsABox()

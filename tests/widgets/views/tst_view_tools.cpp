@@ -3,10 +3,13 @@
 
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QNativeGestureEvent>
 #include <QPainter>
 #include <QPointingDevice>
 #include <QScreen>
+#include <QStyleHints>
 #include <QTabletEvent>
+#include <QTouchEvent>
 #include <QWheelEvent>
 #include <QtTest>
 
@@ -122,10 +125,21 @@ struct Scene {
         view.setPicture(picture);
         view.tools().setTool(&tool);
     }
+    [[nodiscard]] bool exposed()
+    {
+        view.show();
+        return QTest::qWaitForWindowExposed(&view, twinspect::test::kPatienceMs);
+    }
     LinkedCursor cursor;
     NotingTool tool;
     ImageView view{cursor};
 };
+
+QPointingDevice* finger()
+{
+    static QPointingDevice* device = QTest::createTouchDevice();
+    return device;
+}
 
 } // namespace
 
@@ -142,6 +156,14 @@ private Q_SLOTS:
     void keys();
     void keysFollowThePointer();
     void penAndFinger();
+    void eraserEndTakesTheEraser();
+    void oneFingerIsTheTools();
+    void oneFingerMovesTheViewWithoutATool();
+    void twoFingersMoveAndZoom();
+    void moreFingersDoNothingWhileTheToolDraws();
+    void aFingerHeldStillAsksForTheMenu();
+    void aTouchThatIsTakenAwayEndsNothing();
+    void touchPadPinchZooms();
     void aDragThatCannotEndIsGivenUp();
     void paintsOnlyWhatChanged();
     void paintsAboveTheLayers();
@@ -360,6 +382,175 @@ void TestViewTools::penAndFinger()
     QVERIFY(press(finger, 0).device == ToolEvent::Device::Touch);
     QCOMPARE(press(finger, 0).pressure, 1.0);
     QVERIFY(press(*QPointingDevice::primaryPointingDevice(), 0).device == ToolEvent::Device::Mouse);
+}
+
+void TestViewTools::eraserEndTakesTheEraser()
+{
+    Scene scene;
+    NotingTool rubber;
+    scene.view.tools().setTool(&scene.tool, &rubber);
+    const QPointingDevice pen(QStringLiteral("pen"), 1, QInputDevice::DeviceType::Stylus,
+                              QPointingDevice::PointerType::Pen, QInputDevice::Capability::Pressure, 1, 2);
+    const QPointingDevice turned(QStringLiteral("turned"), 2, QInputDevice::DeviceType::Stylus,
+                                 QPointingDevice::PointerType::Eraser, QInputDevice::Capability::Pressure, 1, 2);
+    const auto stroke = [&](const QPointingDevice& device) {
+        send(scene.view, QEvent::MouseMove, {90, 100}, Qt::NoButton, Qt::NoButton, &device);
+        send(scene.view, QEvent::MouseButtonPress, {100, 100}, Qt::LeftButton, Qt::LeftButton, &device);
+        send(scene.view, QEvent::MouseMove, {150, 100}, Qt::NoButton, Qt::LeftButton, &device);
+        send(scene.view, QEvent::MouseButtonRelease, {150, 100}, Qt::LeftButton, Qt::NoButton, &device);
+    };
+    const QStringList all{"move", "press", "move", "release"};
+    stroke(turned);
+    QCOMPARE(rubber.whats(), all);
+    QVERIFY(scene.tool.notes.isEmpty());
+    stroke(pen);
+    QCOMPARE(scene.tool.whats(), all);
+    QCOMPARE(rubber.whats(), all);
+    // Escape gives up what is being drawn, and with the eraser end it is the eraser that draws.
+    send(scene.view, QEvent::MouseButtonPress, {100, 100}, Qt::LeftButton, Qt::LeftButton, &turned);
+    QTest::keyClick(&scene.view, Qt::Key_Escape);
+    QCOMPARE(rubber.whats().last(), QStringLiteral("cancel"));
+    QCOMPARE(scene.tool.whats(), all);
+}
+
+// The places are those of the mouse's tests: five places of the view a pixel.
+void TestViewTools::oneFingerIsTheTools()
+{
+    Scene scene;
+    QVERIFY(scene.exposed());
+    QTest::touchEvent(&scene.view, finger()).press(0, {202, 102});
+    QTest::touchEvent(&scene.view, finger()).move(0, {204, 102}); // not yet a drag, and not yet a tap
+    QVERIFY(scene.tool.notes.isEmpty());
+    QTest::touchEvent(&scene.view, finger()).move(0, {252, 127});
+    QTest::touchEvent(&scene.view, finger()).move(0, {302, 152});
+    QTest::touchEvent(&scene.view, finger()).release(0, {302, 152});
+    QCOMPARE(scene.tool.whats(), QStringList({"move", "press", "move", "move", "release", "leave"}));
+    QCOMPARE(scene.tool.notes[1].pixel, std::optional(QPoint(40, 20))); // where it began
+    QCOMPARE(scene.tool.notes[4].pixel, std::optional(QPoint(60, 30)));
+    QVERIFY(scene.tool.notes[1].device == ToolEvent::Device::Touch);
+    QVERIFY(scene.cursor.section().isEmpty());
+    scene.tool.notes.clear();
+    QTest::touchEvent(&scene.view, finger()).press(0, {202, 102});
+    QTest::touchEvent(&scene.view, finger()).release(0, {202, 102});
+    QCOMPARE(scene.tool.whats(), QStringList({"move", "press", "release", "leave"}));
+    QCOMPARE(scene.cursor.pixel(), std::optional(QPoint(40, 20))); // its values are shown
+    scene.tool.takesDoubleClick = true;
+    scene.tool.notes.clear();
+    QTest::touchEvent(&scene.view, finger()).press(0, {205, 104});
+    QTest::touchEvent(&scene.view, finger()).release(0, {205, 104});
+    QCOMPARE(scene.tool.whats(), QStringList({"move", "double click", "leave"}));
+}
+
+void TestViewTools::oneFingerMovesTheViewWithoutATool()
+{
+    Scene scene;
+    QVERIFY(scene.exposed());
+    scene.view.tools().setTool(nullptr);
+    const QPointF held = *scene.view.pictureAt({100, 100});
+    QTest::touchEvent(&scene.view, finger()).press(0, {100, 100});
+    QTest::touchEvent(&scene.view, finger()).move(0, {160, 80});
+    QTest::touchEvent(&scene.view, finger()).release(0, {160, 80});
+    QCOMPARE(*scene.view.pictureAt({160, 80}), held);
+}
+
+void TestViewTools::twoFingersMoveAndZoom()
+{
+    Scene scene;
+    QVERIFY(scene.exposed());
+    const QPointF left = *scene.view.pictureAt({150, 100}), right = *scene.view.pictureAt({250, 100});
+    QTest::touchEvent(&scene.view, finger()).press(0, {150, 100});
+    QTest::touchEvent(&scene.view, finger()).move(0, {150, 100}).press(1, {250, 100});
+    QTest::touchEvent(&scene.view, finger()).move(0, {140, 110}).move(1, {290, 110});
+    QTest::touchEvent(&scene.view, finger()).move(0, {120, 150}).move(1, {320, 150}); // twice as far apart
+    const auto near = [](QPointF a, QPointF b) { return QLineF(a, b).length() < 1e-6; };
+    QVERIFY(near(*scene.view.pictureAt({120, 150}), left)); // each finger keeps what it lies on
+    QVERIFY(near(*scene.view.pictureAt({320, 150}), right));
+    const QRectF then = scene.cursor.section();
+    QTest::touchEvent(&scene.view, finger()).release(0, {120, 150}).move(1, {320, 150});
+    QTest::touchEvent(&scene.view, finger()).move(1, {380, 200}); // the finger that stays draws nothing
+    QTest::touchEvent(&scene.view, finger()).release(1, {380, 200});
+    QCOMPARE(scene.cursor.section(), then);
+    QVERIFY(scene.tool.notes.isEmpty());
+}
+
+void TestViewTools::moreFingersDoNothingWhileTheToolDraws()
+{
+    Scene scene;
+    QVERIFY(scene.exposed());
+    QTest::touchEvent(&scene.view, finger()).press(0, {100, 100});
+    QTest::touchEvent(&scene.view, finger()).move(0, {150, 100});
+    QTest::touchEvent(&scene.view, finger()).move(0, {150, 100}).press(1, {300, 200});
+    QTest::touchEvent(&scene.view, finger()).move(0, {160, 100}).move(1, {200, 200});
+    QTest::touchEvent(&scene.view, finger()).release(0, {160, 100}).move(1, {200, 200});
+    QTest::touchEvent(&scene.view, finger()).move(1, {100, 200});
+    QTest::touchEvent(&scene.view, finger()).release(1, {100, 200});
+    QVERIFY(scene.cursor.section().isEmpty());
+    QCOMPARE(scene.tool.whats().count(QStringLiteral("press")), 1);
+    QCOMPARE(scene.tool.whats().count(QStringLiteral("release")), 1);
+    QCOMPARE(scene.tool.whats().last(), QStringLiteral("leave"));
+    QCOMPARE(scene.tool.notes[scene.tool.notes.size() - 2].pixel, std::optional(QPoint(32, 20)));
+    // The hand that holds the pen touches the screen.
+    scene.tool.notes.clear();
+    send(scene.view, QEvent::MouseButtonPress, {100, 100}, Qt::LeftButton, Qt::LeftButton);
+    QTest::touchEvent(&scene.view, finger()).press(0, {300, 200});
+    QTest::touchEvent(&scene.view, finger()).release(0, {300, 200});
+    send(scene.view, QEvent::MouseButtonRelease, {150, 100}, Qt::LeftButton, Qt::NoButton);
+    QCOMPARE(scene.tool.whats(), QStringList({"press", "release"}));
+}
+
+void TestViewTools::aFingerHeldStillAsksForTheMenu()
+{
+    Scene scene;
+    QVERIFY(scene.exposed());
+    scene.tool.takesPress = false;
+    auto* hints = QGuiApplication::styleHints();
+    const int before = hints->mousePressAndHoldInterval();
+    hints->setMousePressAndHoldInterval(1);
+    QSignalSpy menu(&scene.view, &ImageView::menuRequested);
+    QTest::touchEvent(&scene.view, finger()).press(0, {202, 102});
+    QTRY_COMPARE(menu.count(), 1);
+    hints->setMousePressAndHoldInterval(before);
+    QCOMPARE(menu[0][0].toPoint(), scene.view.mapToGlobal(QPoint(202, 102)));
+    scene.tool.notes.clear();
+    QTest::touchEvent(&scene.view, finger()).move(0, {302, 152});
+    QTest::touchEvent(&scene.view, finger()).release(0, {302, 152});
+    QVERIFY(scene.tool.notes.isEmpty());
+}
+
+void TestViewTools::aTouchThatIsTakenAwayEndsNothing()
+{
+    Scene scene;
+    QVERIFY(scene.exposed());
+    QTest::touchEvent(&scene.view, finger()).press(0, {100, 100});
+    QTest::touchEvent(&scene.view, finger()).move(0, {150, 100});
+    QTouchEvent gone(QEvent::TouchCancel, finger());
+    QCoreApplication::sendEvent(&scene.view, &gone);
+    QVERIFY(scene.tool.whats().contains(QStringLiteral("cancel")));
+    QVERIFY(!scene.tool.whats().contains(QStringLiteral("release")));
+    QVERIFY(scene.cursor.section().isEmpty());
+    QTest::touchEvent(&scene.view, finger()).release(0, {150, 100});
+    scene.tool.notes.clear();
+    QTest::touchEvent(&scene.view, finger()).press(0, {202, 102});
+    QTest::touchEvent(&scene.view, finger()).release(0, {202, 102});
+    QCOMPARE(scene.tool.whats(), QStringList({"move", "press", "release", "leave"})); // the next one is as ever
+}
+
+void TestViewTools::touchPadPinchZooms()
+{
+    Scene scene;
+    const QPointF at(202, 102), there = *scene.view.pictureAt(at);
+    const double scale = scene.view.flatTransform()->m11();
+    const auto pinch = [&](Qt::NativeGestureType type, double value) {
+        QNativeGestureEvent event(type, QPointingDevice::primaryPointingDevice(), 2, at, at, scene.view.mapToGlobal(at),
+                                  value, {});
+        QCoreApplication::sendEvent(&scene.view, &event);
+    };
+    pinch(Qt::ZoomNativeGesture, 0.5);
+    QCOMPARE(scene.view.flatTransform()->m11(), 1.5 * scale);
+    QVERIFY(QLineF(*scene.view.pictureAt(at), there).length() < 1e-6);
+    pinch(Qt::RotateNativeGesture, 30);
+    pinch(Qt::ZoomNativeGesture, -1); // nonsense of a driver
+    QCOMPARE(scene.view.flatTransform()->m11(), 1.5 * scale);
 }
 
 void TestViewTools::aDragThatCannotEndIsGivenUp()

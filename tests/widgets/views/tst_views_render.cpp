@@ -234,6 +234,7 @@ private Q_SLOTS:
     void screenshotIsLarger();
     void floatingWindowKeepsDrawing();
     void toolWorksInTheCloud();
+    void fingersMoveTheCloud();
     void cursorIsFastEnough();
     void strokeIsFastEnough();
     void turningIsFluent();
@@ -502,6 +503,44 @@ void TestViewsRender::toolWorksInTheCloud()
     const QPointF way = *canvas.positionOf({150, 150}) - before;
     QVERIFY2(std::abs(way.x() - 60) < 1 && std::abs(way.y()) < 1, "the point under the pointer went with it");
     QCOMPARE(window.cloud->tools()->tool(), &brush);
+}
+
+// One finger turns or draws; two keep the points that they lie on, which are equally far away here.
+void TestViewsRender::fingersMoveTheCloud()
+{
+    Window window(sceneOf(200));
+    QVERIFY(window.expose());
+    auto& canvas = window.canvas();
+    window.cloud->setOrthographic(true);
+    window.cloud->lookFrom(OrbitCamera::Side::Top);
+    auto* finger = QTest::createTouchDevice();
+    const QPoint middle(canvas.width() / 2, canvas.height() / 2), left = middle - QPoint(40, 0),
+                                                                  right = middle + QPoint(40, 0);
+    const auto pixels = std::pair(*canvas.pixelAt(left), *canvas.pixelAt(right));
+    const QPointF from = *canvas.positionOf(pixels.first), to = *canvas.positionOf(pixels.second);
+    QTest::touchEvent(&canvas, finger).press(0, left).press(1, right);
+    QTest::touchEvent(&canvas, finger).move(0, left + QPoint(-20, 30)).move(1, right + QPoint(60, 30));
+    QTest::touchEvent(&canvas, finger).release(0, left + QPoint(-20, 30)).release(1, right + QPoint(60, 30));
+    const QPointF nowFrom = *canvas.positionOf(pixels.first), nowTo = *canvas.positionOf(pixels.second);
+    QVERIFY(std::abs(QLineF(nowFrom, nowTo).length() / QLineF(from, to).length() - 2) < 0.01); // 160 instead of 80
+    QVERIFY(QLineF(nowFrom, from + QPointF(-20, 30)).length() < 3);
+    QVERIFY(QLineF(nowTo, to + QPointF(60, 30)).length() < 3);
+    const auto stroke = [&] {
+        QTest::touchEvent(&canvas, finger).press(0, middle);
+        QTest::touchEvent(&canvas, finger).move(0, middle + QPoint(20, 0));
+        QTest::touchEvent(&canvas, finger).move(0, middle + QPoint(40, 20));
+        QTest::touchEvent(&canvas, finger).release(0, middle + QPoint(40, 20));
+    };
+    const auto seen = canvas.camera().right();
+    stroke();
+    QVERIFY(canvas.camera().right() != seen);
+    Brush brush(200);
+    canvas.tools().setTool(&brush);
+    const auto turned = canvas.camera().right();
+    const auto begun = *canvas.pixelAt(middle);
+    stroke();
+    QCOMPARE(canvas.camera().right(), turned);
+    QVERIFY(brush.mask().pixel(begun) != 0);
 }
 
 void TestViewsRender::cursorIsFastEnough()

@@ -106,9 +106,9 @@ void InspectPage::refreshTool()
     ViewTool* measuring = m_measure.kind() == MeasureTool::Kind::None ? nullptr : &m_measure;
     ViewTool* tool = drawing ? drawing : measuring;
     for (auto* view : {m_rgbView, m_heightView, m_mapView})
-        view->tools().setTool(tool);
+        view->tools().setTool(tool, drawing ? &m_desk->eraser() : nullptr);
     if (auto* tools = m_cloudView->tools())
-        tools->setTool(tool);
+        tools->setTool(tool, drawing ? &m_desk->eraser() : nullptr);
     if (!m_hint) // while the page is being built
         return;
     const QString& said = drawing ? m_told : m_measure.text();
