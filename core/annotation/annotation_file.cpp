@@ -17,7 +17,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::uint64_t kLargestFile = 1u << 30;
 constexpr std::int64_t kMostKeys = 9;
 constexpr auto kRemedy = "Move the file away and annotate the part again, or take it from a backup";
 
@@ -238,7 +237,7 @@ Result<PartAnnotations> parseAnnotations(std::string_view bytes, const std::file
 
 Result<PartAnnotations> readAnnotations(const std::filesystem::path& file)
 {
-    const auto bytes = readFile(file, kLargestFile);
+    const auto bytes = readFile(file, kLargestAnnotationFile);
     if (!bytes)
         return passOn(bytes);
     return parseAnnotations(*bytes, file);
@@ -264,7 +263,7 @@ Result<DefectTypes> parseDefectTypes(std::string_view bytes, const std::filesyst
 
 Result<DefectTypes> readDefectTypes(const std::filesystem::path& file)
 {
-    const auto bytes = readFile(file, kLargestFile);
+    const auto bytes = readFile(file, kLargestAnnotationFile);
     if (!bytes)
         return passOn(bytes);
     return parseDefectTypes(*bytes, file);

@@ -12,7 +12,6 @@ namespace twinspect {
 
 namespace {
 
-constexpr std::uint64_t kLargestFile = 1u << 30;
 constexpr std::size_t kNameDigits = 32;
 constexpr auto kEnding = ".json";
 constexpr auto kTypesName = "defect-types.json";
@@ -115,7 +114,7 @@ std::vector<std::string> AnnotationFolder::authorsOfOpinions() const
 Result<AnnotationFolder::Kept> AnnotationFolder::read(const std::string& part) const
 {
     const auto file = fileOf(part);
-    const auto bytes = readFile(file, kLargestFile);
+    const auto bytes = readFile(file, kLargestAnnotationFile);
     if (!bytes) {
         if (bytes.error().code == ErrorCode::NotFound)
             return Kept{{.part = part}, {}};
@@ -140,7 +139,7 @@ Result<std::string> AnnotationFolder::write(const PartAnnotations& part, const s
         FileLock::take(m_folder / "parts.lock", "Another program writes these annotations at this moment", file);
     if (!lock)
         return passOn(lock);
-    const auto before = readFile(file, kLargestFile);
+    const auto before = readFile(file, kLargestAnnotationFile);
     if (!before && before.error().code != ErrorCode::NotFound)
         return passOn(before);
     if ((before ? sha256(*before) : std::string()) != expectedHash)

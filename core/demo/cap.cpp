@@ -6,9 +6,9 @@ namespace twinspect::demo {
 namespace {
 
 // A knurled screw cap of anodised aluminium, turned face, recessed plate with a blind hole and four pin-wrench holes.
-constexpr float kRadius = 30.0f, kHeight = 20.0f, kKnurl = 0.55f, kTeeth = 60.0f;
-constexpr float kPlateRadius = 20.5f, kPlateDepth = 1.8f, kHoleRadius = 5.4f, kHoleDepth = 7.0f, kPinCircle = 14.0f,
-                kPinRadius = 2.2f, kPinDepth = 4.0f;
+constexpr float kRadius = 30.0f, kCapHeight = 20.0f, kKnurl = 0.55f, kTeeth = 60.0f;
+constexpr float kPlateRadius = 20.5f, kPlateDepth = 1.8f, kCapHoleRadius = 5.4f, kCapHoleDepth = 7.0f,
+                kPinCircle = 14.0f, kPinRadius = 2.2f, kPinDepth = 4.0f;
 
 class Cap final : public PartModel {
 public:
@@ -16,7 +16,7 @@ public:
         : m_seed(drawSeed(nature)), m_colour(mix({0.30f, 0.42f, 0.60f}, {0.34f, 0.44f, 0.56f}, uniform(nature, 0, 1))
                                              * uniform(nature, 0.92, 1.08)),
           m_gloss(uniform(nature, 0.11, 0.18)), m_rings(uniform(nature, 1.4, 2.2)),
-          m_plate(kPlateDepth + uniform(nature, -0.06, 0.06)), m_hole(kHoleDepth + uniform(nature, -0.12, 0.12)),
+          m_plate(kPlateDepth + uniform(nature, -0.06, 0.06)), m_hole(kCapHoleDepth + uniform(nature, -0.12, 0.12)),
           m_unevenDye(uniform(nature, 0.0, 0.035))
     {
     }
@@ -34,9 +34,9 @@ public:
             std::max(1.4f - (kRadius - kKnurl - r), 0.0f) * 0.9f; // 42 degrees, runs out into the teeth
         const float plate = m_plate * smoothStep(kPlateRadius + 0.25f, kPlateRadius - 0.25f, r);
         const float hole =
-            std::max((m_hole - m_plate) * smoothStep(kHoleRadius + 0.2f, kHoleRadius - 0.2f, r), pinHole(p));
+            std::max((m_hole - m_plate) * smoothStep(kCapHoleRadius + 0.2f, kCapHoleRadius - 0.2f, r), pinHole(p));
         const float groove = 0.5f * smoothStep(0.8f, 0.4f, std::fabs(r - 25.3f));
-        point.heightMm = kHeight - chamfer - plate - hole - groove + 0.008f * std::sin(r * m_rings * 2 * kPi);
+        point.heightMm = kCapHeight - chamfer - plate - hole - groove + 0.008f * std::sin(r * m_rings * 2 * kPi);
         // Turning marks: rings that waver a little along the circumference.
         const float waver = gradientNoise(angle * 1.9f, r * 0.4f, m_seed + 3);
         const float rings = 0.6f * gradientNoise(r * m_rings * 1.9f + 0.2f * waver, angle * 0.6f, m_seed)
@@ -85,7 +85,7 @@ private:
     {
         const float change = uniform(random, 0.7, 1.6) * (random.chance(0.75) ? 1.0f : -1.0f);
         return [change](Vec2 p, SurfacePoint& point) {
-            point.heightMm += change * smoothStep(kHoleRadius + 0.2f, kHoleRadius - 0.2f, length(p));
+            point.heightMm += change * smoothStep(kCapHoleRadius + 0.2f, kCapHoleRadius - 0.2f, length(p));
         };
     }
     // Some teeth broken off down to a rough, bright fracture.
@@ -124,7 +124,7 @@ const PartType& capType()
     static const PartType type{{"cap",
                                 2 * kRadius,
                                 2 * kRadius,
-                                kHeight,
+                                kCapHeight,
                                 {{"discoloration", Appearance},
                                  {"scratch", Appearance},
                                  {"rim_dent", Geometry},

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostLooked = 4'000'000; // points
 constexpr double kPointsPerCell = 12;
-constexpr std::size_t kFewest = 4;    // points in a cell that is looked at
+constexpr std::size_t kFewestInCell = 4;    // points in a cell that is looked at
 constexpr double kGap = 3;            // cell sizes between two surfaces
 constexpr double kOfEach = 0.15;      // of the points of a cell on either surface
 constexpr int kRows = 16, kStops = 48;
@@ -94,7 +94,7 @@ double twoSidedShare(const OrganizedCloud& points, const ViewPlane* view)
         std::size_t end = begin;
         while (end < sorted.size() && sorted[end].first == sorted[begin].first)
             ++end;
-        if (end - begin >= kFewest) {
+        if (end - begin >= kFewestInCell) {
             ++looked;
             const double metres = view == nullptr ? size * static_cast<double>(sorted[begin].second) : size;
             twoSided += hasGap(sorted, begin, end, kGap * metres) ? 1 : 0;

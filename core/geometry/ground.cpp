@@ -21,7 +21,6 @@ constexpr double kLeastInliers = 1.0 / 3;
 constexpr double kLargestBow =
     0.06;       // of the span; the fabric under MVTec's parts reaches 0.045, more is a part and not a tray
 constexpr double kLargestBelow = 0.10;     // share of the image that may lie below the ground
-constexpr double kNoiseFloorMetres = 1e-6; // rounding of float coordinates a metre away
 
 struct BorderPoint {
     SurfacePoint point;

@@ -25,7 +25,6 @@ namespace {
 constexpr double kLargestSlant = 4; // 75 degrees: steeper surfaces are hardly measured, their area would be a guess
 constexpr std::size_t kFewestForPlane = 12;
 constexpr std::size_t kFewestForQuadratic = 60;
-constexpr double kNoiseFloorMetres = 1e-6;
 constexpr double kFitReach = 4.7; // noises; points farther away have no weight in the robust fit
 // A step in the surroundings [ours]: a tenth of the ring departs from the reference by a quarter of what the region
 // does, or more, and by so much more than neighbouring points differ that noise cannot be the reason.

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kReach = 4; // pixels to every side
 constexpr std::size_t kFewestPoints = 12;
-constexpr double kNoiseFloorMetres = 1e-7; // float32 at a distance of a metre
+constexpr double kLineFloorMetres = 1e-7; // float32 at a distance of a metre
 
 } // namespace
 
@@ -44,7 +44,7 @@ std::optional<PointUncertainty> uncertaintyAt(const OrganizedCloud& cloud, const
     const std::vector<double> even(points.size(), 1.0);
     RobustFitOptions options;
     options.degree = SurfaceDegree::Plane;
-    options.noiseFloor = kNoiseFloorMetres;
+    options.noiseFloor = kLineFloorMetres;
     const auto fit =
         fitSurfaceRobustly(points, fitSurface(points, even, SurfaceDegree::Plane, frameOf(points)), options);
     const float* xyz = &cloud.at(place.row, place.column, 0);

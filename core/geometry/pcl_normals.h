@@ -16,6 +16,8 @@ namespace twinspect {
 
 // Private to core/geometry: what PCL says of an organised cloud. Both throw what PCL throws.
 
+inline constexpr float kStepInPitches = 3; ///< neighbours farther apart lie on two surfaces
+
 [[nodiscard]] std::shared_ptr<pcl::PointCloud<pcl::PointXYZ>> pclCloud(const OrganizedCloud& cloud);
 
 /// Directions of the surface towards the sensor, from integral images (Holzer, Rusu, Dixon, Gedikli, Navab 2012; PCL's

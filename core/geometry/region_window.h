@@ -10,6 +10,8 @@
 
 namespace twinspect {
 
+inline constexpr double kNoiseFloorMetres = 1e-6; ///< rounding of float coordinates a metre away
+
 /// A region with its surroundings, cut out of the full image. It says which pixels belong to the region and which to
 /// the ring that its reference is fitted to.
 struct RegionWindow {

@@ -24,7 +24,6 @@ using Normals = pcl::PointCloud<pcl::Normal>;
 constexpr int kWindow = 5; ///< pixels along a side that a normal is estimated from
 constexpr int kBlurred = 2; ///< pixels beside an edge whose normals say something of both sides
 constexpr int kWithoutNormal = 3; ///< pixels beside a step or a hole for which PCL estimates none
-constexpr float kStepInPitches = 3; ///< neighbours farther apart lie on two surfaces
 
 } // namespace
 

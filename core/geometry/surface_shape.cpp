@@ -23,7 +23,6 @@ using Normals = pcl::PointCloud<pcl::Normal>;
 
 constexpr int kLeastWindow = 5;      ///< pixels
 constexpr int kWindowsInSide = 100;  ///< a window is this part of the longer side
-constexpr float kStepInPitches = 3;  ///< neighbours farther apart lie on two surfaces
 constexpr int kAroundPinhole = 6;    ///< of the eight points around
 constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
 

@@ -20,7 +20,7 @@ constexpr double kUnregistered = 0.12;   // median residual: 0.04 to 0.07 on rig
 constexpr double kTrustedTimes =
     1.5;    // times the worst residual of a good part that was learnt from; defects bring 1.05
 constexpr float kPartFrom = 0.5f;
-constexpr double kSmoothPx = 1.0;
+constexpr double kSmoothDeviationPx = 1.0;
 constexpr int kMarginPx = 2;
 
 cv::Mat viewOf(Image<float>& image) { return {image.height(), image.width(), CV_32FC(image.channels()), image.data()}; }
@@ -391,7 +391,7 @@ Image<float> GoldenPart::smoothSizes(const Image<float>& planes) const
         }
     }
     for (Image<float>* image : {&sizes, &known})
-        cv::GaussianBlur(viewOf(*image), viewOf(*image), {}, kSmoothPx);
+        cv::GaussianBlur(viewOf(*image), viewOf(*image), {}, kSmoothDeviationPx);
     for (std::size_t i = 0; i < sizes.pixelCount(); ++i)
         sizes.data()[4 * i] /= std::max(known.data()[i], kFewestNeighbours);
     return sizes;

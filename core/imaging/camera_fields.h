@@ -35,6 +35,7 @@ struct PlacedCamera {
 };
 
 inline constexpr std::size_t kLongestCameraFile = 1 << 20;
+inline constexpr int kDeepestCamera = 6; ///< below the top of its file
 
 /// Every camera that the file describes, in its order, at least one; one that lacks numbers only where there is no
 /// other. Errors: BadData.

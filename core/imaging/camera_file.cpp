@@ -27,7 +27,6 @@ using Json = nlohmann::json;
 using Numbers = std::vector<double>;
 using Found = FoundCamera;
 
-constexpr int kDeepest = 6;
 constexpr std::size_t kMostCameras = 8;
 constexpr double kFurther = 1e-6; // of a point from the middle of the picture, over its distance
 constexpr const char* kCameraRemedy =
@@ -215,7 +214,7 @@ std::optional<Found> azureCamera(const Json& json)
 void search(const Json& json, const std::string& place, int depth, const Found& above,
             std::vector<PlacedCamera>& cameras)
 {
-    if (depth > kDeepest || cameras.size() >= kMostCameras)
+    if (depth > kDeepestCamera || cameras.size() >= kMostCameras)
         return;
     if (json.is_object()) {
         Found found = foundIn(json);

@@ -22,7 +22,6 @@ using Numbers = std::vector<double>;
 
 constexpr double kLongestM = 2; // between two cameras over a part
 constexpr double kNotTurning = 1e-3;
-constexpr int kDeepest = 6;
 constexpr const char* kPoseRemedy =
     R"(Write {"rotation": [9 numbers by rows], "translation": [3 numbers in metres]} from the depth camera to the )"
     "RGB camera";
@@ -87,7 +86,7 @@ std::optional<CameraPose> poseIn(const Json& json, bool byColumns)
 /// The first pose in the file, wherever it stands.
 std::optional<CameraPose> searchPose(const Json& json, bool byColumns, int depth)
 {
-    if (depth > kDeepest || !json.is_structured())
+    if (depth > kDeepestCamera || !json.is_structured())
         return std::nullopt;
     if (json.is_object()) {
         if (json.value("Purpose", Json()) == "CALIBRATION_CameraPurposeDepth")

@@ -152,8 +152,8 @@ Result<Plane> readPoints(ByteSource& source, const PcdHeader& header, Fields fie
     return failure(ErrorCode::Internal, "Unknown kind of PCD", name);
 }
 
-Result<OrganizedCloud> decode(ByteSource& source, const std::string& name, const GeometryReading& reading,
-                              GeometryNotes* notes)
+Result<OrganizedCloud> decodePcd(ByteSource& source, const std::string& name, const GeometryReading& reading,
+                                 GeometryNotes* notes)
 try {
     const auto head = source.read(0, kLongestPcdHeader);
     if (!head)
@@ -252,7 +252,7 @@ Result<OrganizedCloud> decodeCloudPcd(std::string_view bytes, const std::string&
                                       GeometryNotes* notes)
 {
     ByteSource source(bytes);
-    return decode(source, name, reading, notes);
+    return decodePcd(source, name, reading, notes);
 }
 
 Result<OrganizedCloud> readCloudPcd(const std::filesystem::path& path, const GeometryReading& reading,
@@ -262,7 +262,7 @@ Result<OrganizedCloud> readCloudPcd(const std::filesystem::path& path, const Geo
     if (!file)
         return passOn(file);
     ByteSource source(*file);
-    return decode(source, path.string(), reading, notes);
+    return decodePcd(source, path.string(), reading, notes);
 }
 
 } // namespace twinspect

@@ -303,8 +303,8 @@ bool hasColours(const PlyElement& points)
     return has(PlyRole::Red) && has(PlyRole::Green) && has(PlyRole::Blue);
 }
 
-Result<OrganizedCloud> decode(ByteSource& source, const std::string& name, const GeometryReading& reading,
-                              GeometryNotes* notes)
+Result<OrganizedCloud> decodePly(ByteSource& source, const std::string& name, const GeometryReading& reading,
+                                 GeometryNotes* notes)
 try {
     auto cloud = readPoints(source, {}, name);
     if (cloud)
@@ -367,7 +367,7 @@ Result<OrganizedCloud> decodeCloudPly(std::string_view bytes, const std::string&
                                       GeometryNotes* notes)
 {
     ByteSource source(bytes);
-    return decode(source, name, reading, notes);
+    return decodePly(source, name, reading, notes);
 }
 
 Result<OrganizedCloud> readCloudPly(const std::filesystem::path& path, const GeometryReading& reading,
@@ -377,7 +377,7 @@ Result<OrganizedCloud> readCloudPly(const std::filesystem::path& path, const Geo
     if (!file)
         return passOn(file);
     ByteSource source(*file);
-    return decode(source, path.string(), reading, notes);
+    return decodePly(source, path.string(), reading, notes);
 }
 
 } // namespace twinspect

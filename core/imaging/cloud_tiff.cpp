@@ -139,8 +139,8 @@ std::optional<std::string> otherAxis(const std::string& name, char axis)
     return std::nullopt;
 }
 
-Result<OrganizedCloud> decode(ByteSource& source, const std::string& name, const GeometryReading& reading,
-                              GeometryNotes* notes)
+Result<OrganizedCloud> decodeTiff(ByteSource& source, const std::string& name, const GeometryReading& reading,
+                                  GeometryNotes* notes)
 {
     const auto header = checkTiff(source, name);
     if (!header)
@@ -166,7 +166,7 @@ Result<OrganizedCloud> decodeCloudTiff(std::string_view bytes, const std::string
 {
     try {
         ByteSource source(bytes);
-        return decode(source, name, reading, notes);
+        return decodeTiff(source, name, reading, notes);
     } catch (const std::bad_alloc&) {
         return cloudOutOfMemory(name);
     }
@@ -183,7 +183,7 @@ Result<OrganizedCloud> readCloudTiff(const std::filesystem::path& path, const Ge
         const auto axes = axisFilesOf(path);
         const auto header = axes.empty() ? Result<TiffHeader>(TiffHeader()) : checkTiff(source, path.string());
         if (axes.empty() || !header || header->samplesPerPixel != 1 || header->sampleFormat != kFloatingPoint)
-            return decode(source, path.string(), reading, notes);
+            return decodeTiff(source, path.string(), reading, notes);
         return decodeAxes({axes[0], axes[1], path}, reading, notes);
     } catch (const std::bad_alloc&) {
         return cloudOutOfMemory(path.string());

@@ -34,8 +34,8 @@ Status checkKind(const PngHeader& header, const std::string& name)
     return {};
 }
 
-Result<OrganizedCloud> decode(std::string_view bytes, const std::string& name, const GeometryReading& reading,
-                              GeometryNotes* notes, const DepthRange* range)
+Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name, const GeometryReading& reading,
+                                      GeometryNotes* notes, const DepthRange* range)
 {
     const auto header = checkPng(bytes, name);
     if (!header)
@@ -58,7 +58,7 @@ Result<OrganizedCloud> decode(std::string_view bytes, const std::string& name, c
 Result<OrganizedCloud> decodeDepthPng(std::string_view bytes, const std::string& name, const GeometryReading& reading,
                                       GeometryNotes* notes)
 {
-    return decode(bytes, name, reading, notes, nullptr);
+    return decodeDepthPng(bytes, name, reading, notes, nullptr);
 }
 
 Result<OrganizedCloud> readDepthPng(const std::filesystem::path& path, const GeometryReading& reading,
@@ -70,10 +70,10 @@ Result<OrganizedCloud> readDepthPng(const std::filesystem::path& path, const Geo
     const auto rangeFile = depthRangeFileOf(path);
     std::error_code error;
     if (rangeFile.empty() || !std::filesystem::is_regular_file(rangeFile, error))
-        return decode(*bytes, path.string(), reading, notes, nullptr);
+        return decodeDepthPng(*bytes, path.string(), reading, notes, nullptr);
     const auto text = readFile(rangeFile, kMaxRangeBytes);
     const auto range = text ? decodeDepthRange(*text, rangeFile.string()) : passOn(text);
-    return range ? decode(*bytes, path.string(), reading, notes, &*range) : passOn(range);
+    return range ? decodeDepthPng(*bytes, path.string(), reading, notes, &*range) : passOn(range);
 }
 
 Text geometryKinds()

@@ -108,8 +108,8 @@ Result<PointList> settled(Result<PointList> list, const std::string& name, const
     return list;
 }
 
-Result<PointList> decode(ByteSource& source, std::string_view extension, const std::string& name,
-                         const GeometryReading& reading, GeometryNotes* notes)
+Result<PointList> decodeList(ByteSource& source, std::string_view extension, const std::string& name,
+                             const GeometryReading& reading, GeometryNotes* notes)
 try {
     const PointFormat* format = formatOf(extension);
     if (format == nullptr)
@@ -149,14 +149,14 @@ Result<PointList> readPoints(const std::filesystem::path& path, const GeometryRe
     if (!file)
         return passOn(file);
     ByteSource source(*file);
-    return decode(source, asciiLower(path.extension().string()), path.string(), reading, notes);
+    return decodeList(source, asciiLower(path.extension().string()), path.string(), reading, notes);
 }
 
 Result<PointList> decodePoints(std::string_view bytes, std::string_view extension, const std::string& name,
                                const GeometryReading& reading, GeometryNotes* notes)
 {
     ByteSource source(bytes);
-    return decode(source, extension, name, reading, notes);
+    return decodeList(source, extension, name, reading, notes);
 }
 
 bool isTextCloud(const std::filesystem::path& path)

@@ -8,6 +8,8 @@
 
 namespace twinspect {
 
+inline constexpr double kHandle = 3.5; ///< half the size of the handle at a point of an outline, in places of the view
+
 /// One of each tool, in the order of the tool bar. A new tool is a file with a make function, and a line in the list.
 [[nodiscard]] std::vector<std::unique_ptr<AnnotationTool>> makeAnnotationTools(ToolContext& context);
 

@@ -16,7 +16,6 @@ namespace twinspect {
 namespace {
 
 constexpr double kSnap = 8; ///< pixels of the view
-constexpr double kHandle = 3.5;
 
 void paintHandle(QPainter& painter, QPointF at, bool filled)
 {

@@ -16,7 +16,6 @@ namespace twinspect {
 namespace {
 
 constexpr double kNear = 7; ///< pixels of the view, to a corner or an edge
-constexpr double kHandle = 3.5;
 
 /// Selects annotations, and moves, adds and deletes the corners of the selected outline.
 class SelectTool : public AnnotationTool {

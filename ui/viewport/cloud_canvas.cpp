@@ -22,7 +22,7 @@ namespace {
 constexpr double kFluentMilliseconds =
     45; ///< for the cloud alone; with Qt's share that is well above 10 frames a second
 constexpr int kRestMilliseconds = 150;
-constexpr int kDetails = 3;
+constexpr int kDetailLevels = 3;
 constexpr double kPickRadius = 5;
 constexpr double kZoomStep = 1.2;
 constexpr int kMostProjected = 1 << 16; ///< pixels; quicker than painting the whole layer
@@ -178,10 +178,10 @@ void CloudCanvas::initializeGL()
 
 int CloudCanvas::detailWhileMoving() const
 {
-    for (int detail = 0; detail < kDetails; ++detail)
+    for (int detail = 0; detail < kDetailLevels; ++detail)
         if (m_millisecondsPerPoint * m_scene.pointsAt(detail) <= kFluentMilliseconds)
             return detail;
-    return kDetails - 1;
+    return kDetailLevels - 1;
 }
 
 void CloudCanvas::paintGL()
