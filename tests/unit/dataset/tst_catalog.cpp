@@ -11,6 +11,7 @@
 #include "core/dataset/catalog.h"
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/openable.h"
+#include "tests/unit/dataset/small_pictures.h"
 #include "tests/unit/imaging/file_bytes.h"
 #include "tests/support/test_program.h"
 
@@ -19,9 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::string kRgb = bytes::png(2, 2, 8, 2, {"\x01\x02\x03\x0a\x0b\x0c", "\x10\x20\x30\x7f\x80\xff"});
-const std::string kDepth = bytes::png(2, 2, 16, 0, {"abcd", "efgh"});
-const std::string kMask = bytes::png(2, 2, 8, 0, {std::string("\x00\xff", 2), std::string("\x00\x00", 2)});
 const std::string kEmptyMask = bytes::png(2, 2, 8, 0, {std::string(2, '\0'), std::string(2, '\0')});
 
 std::string cloudTiff(std::uint32_t width = 2, float value = 0.5f)

@@ -2,8 +2,22 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <vector>
+
+#include <QtGlobal>
+
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+inline bool near(double value, double expected, double tolerance = 1e-11)
+{
+    if (std::abs(value - expected) <= tolerance)
+        return true;
+    qWarning("got %.15g, expected %.15g", value, expected);
+    return false;
+}
 
 /// The seeded data of tests/parity/reference_metrics.py, number for number; the expectations printed there belong to
 /// these.

@@ -18,14 +18,6 @@ using Floats = std::vector<float>;
 
 namespace {
 
-bool near(double value, double expected, double tolerance = 1e-11)
-{
-    if (std::abs(value - expected) <= tolerance)
-        return true;
-    qWarning("got %.15g, expected %.15g", value, expected);
-    return false;
-}
-
 AuproAccumulator collect(const std::vector<reference::Map>& maps, auto chosen)
 {
     AuproAccumulator result;

@@ -14,20 +14,6 @@ using namespace twinspect;
 using Scores = std::vector<double>;
 using Labels = std::vector<std::uint8_t>;
 
-namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-bool near(double value, double expected, double tolerance = 1e-11)
-{
-    if (std::abs(value - expected) <= tolerance)
-        return true;
-    qWarning("got %.15g, expected %.15g", value, expected);
-    return false;
-}
-
-} // namespace
-
 class TestAuroc : public QObject {
     Q_OBJECT
 

@@ -20,14 +20,6 @@ using Scores = std::vector<double>;
 
 namespace {
 
-bool near(double value, double expected, double tolerance = 1e-11)
-{
-    if (std::abs(value - expected) <= tolerance)
-        return true;
-    qWarning("got %.15g, expected %.15g", value, expected);
-    return false;
-}
-
 CalibrationOptions method(CalibrationMethod which, auto change)
 {
     CalibrationOptions options;

@@ -14,14 +14,6 @@ using namespace twinspect;
 
 namespace {
 
-bool near(double value, double expected, double tolerance = 1e-11)
-{
-    if (std::abs(value - expected) <= tolerance)
-        return true;
-    qWarning("got %.15g, expected %.15g", value, expected);
-    return false;
-}
-
 const char* typeOfMap(std::size_t i)
 {
     if (i < 4)

@@ -8,6 +8,8 @@
 #include <limits>
 #include <random>
 
+#include <QMetaType>
+
 #include "core/imaging/image.h"
 
 /// A scene whose every height is known: an orthographic camera above a tray z = distance + tiltX x + tiltY y + bow (x^2
@@ -104,3 +106,5 @@ inline void erase(twinspect::OrganizedCloud& cloud, int row, int column)
     for (int axis = 0; axis < 3; ++axis)
         cloud.at(row, column, axis) = std::numeric_limits<float>::quiet_NaN();
 }
+
+Q_DECLARE_METATYPE(Scene)

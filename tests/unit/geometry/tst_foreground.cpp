@@ -9,8 +9,6 @@
 
 using namespace twinspect;
 
-Q_DECLARE_METATYPE(Scene)
-
 class TestForeground : public QObject {
     Q_OBJECT
 

@@ -67,8 +67,6 @@ bool within(double value, double expected, double share)
 
 } // namespace
 
-Q_DECLARE_METATYPE(Scene)
-
 class TestMeasure : public QObject {
     Q_OBJECT
 

@@ -38,8 +38,6 @@ Scene sceneWithBox()
 
 } // namespace
 
-Q_DECLARE_METATYPE(Scene)
-
 class TestPartGeometry : public QObject {
     Q_OBJECT
 

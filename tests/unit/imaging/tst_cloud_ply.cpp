@@ -12,7 +12,7 @@ using namespace twinspect;
 
 namespace {
 
-const std::vector<float> kPoints{0.1F, 0.2F, 0.5F, 0.3F, 0.4F, 0.6F, NAN, NAN, NAN, -0.5F, 0.6F, 0.8F};
+const std::vector<float> kPlyPoints{0.1F, 0.2F, 0.5F, 0.3F, 0.4F, 0.6F, NAN, NAN, NAN, -0.5F, 0.6F, 0.8F};
 const std::string kAscii = "0.1 0.2 0.5\n0.3 0.4 0.6\nnan nan nan\n-0.5 0.6 0.8\n";
 const std::string kVertex = "element vertex 4\nproperty float x\nproperty float y\nproperty float z\n";
 const std::string kSize = "obj_info num_cols 2\nobj_info num_rows 2\n";
@@ -22,12 +22,12 @@ std::string ply(const std::string& format, const std::string& header, const std:
     return "ply\nformat " + format + " 1.0\n" + header + "end_header\n" + content;
 }
 
-std::string mixedFields()
+std::string mixedPlyFields()
 {
     std::string points;
     for (std::size_t i = 0; i < 4; ++i)
-        points += "\x07\x08\x09" + bytes::floats({kPoints[3 * i + 2]}, true) + bytes::floats({kPoints[3 * i]}, true)
-                + bytes::floats({kPoints[3 * i + 1]}, true);
+        points += "\x07\x08\x09" + bytes::floats({kPlyPoints[3 * i + 2]}, true)
+                + bytes::floats({kPlyPoints[3 * i]}, true) + bytes::floats({kPlyPoints[3 * i + 1]}, true);
     return points;
 }
 
@@ -48,16 +48,16 @@ private Q_SLOTS:
             "ply\r\nformat ascii 1.0\r\ncomment width: 2\r\ncomment height: 2\r\nelement vertex 4\r\n"
             "property float x\r\nproperty float y\r\nproperty float z\r\nend_header\r\n"
             "+0.1 0.2 5e-1\r\n0.3 0.4 0.6\r\n1.#QNAN 0 0\r\n-0.5 0.6 0.8\r\n");
-        row("binary", ply("binary_little_endian", kVertex + kSize, bytes::floats(kPoints)));
+        row("binary", ply("binary_little_endian", kVertex + kSize, bytes::floats(kPlyPoints)));
         row("big-endian, colours first", ply("binary_big_endian",
                                              kSize
                                                  + "element vertex 4\nproperty uchar red\nproperty uchar green\n"
                                                    "property uchar blue\nproperty float z\nproperty float32 x\n"
                                                    "property float y\n",
-                                             mixedFields()));
+                                             mixedPlyFields()));
         row("doubles", ply("binary_little_endian",
                            kSize + "element vertex 4\nproperty double x\nproperty float64 y\nproperty double z\n",
-                           bytes::doubles({kPoints.begin(), kPoints.end()})));
+                           bytes::doubles({kPlyPoints.begin(), kPlyPoints.end()})));
         row("a grid of the points that are there",
             ply("ascii",
                 kSize + "element vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
@@ -73,7 +73,7 @@ private Q_SLOTS:
         row("the viewport of PCL",
             ply("binary_little_endian",
                 kVertex + "element camera 1\n" + properties + "property int viewportx\nproperty int viewporty\n",
-                bytes::floats(kPoints) + camera));
+                bytes::floats(kPlyPoints) + camera));
     }
     void allFormsGiveTheSamePoints()
     {
@@ -86,7 +86,7 @@ private Q_SLOTS:
         QCOMPARE(cloud->width(), 2);
         QCOMPARE(cloud->height(), 2);
         for (std::size_t i = 0; i < 12; ++i)
-            QVERIFY2(cloud->data()[i] == kPoints[i] || (std::isnan(kPoints[i]) && std::isnan(cloud->data()[i])),
+            QVERIFY2(cloud->data()[i] == kPlyPoints[i] || (std::isnan(kPlyPoints[i]) && std::isnan(cloud->data()[i])),
                      std::to_string(i).c_str());
     }
 
@@ -110,8 +110,8 @@ private Q_SLOTS:
             "not organised");
         row("no end of the header", "ply\nformat ascii 1.0\n" + sized, ErrorCode::BadData, "cut off");
         row("cut off", ply("ascii", sized, kAscii.substr(0, 40)), ErrorCode::BadData, "missing");
-        row("binary cut off", ply("binary_little_endian", sized, bytes::floats(kPoints).substr(1)), ErrorCode::BadData,
-            "missing");
+        row("binary cut off", ply("binary_little_endian", sized, bytes::floats(kPlyPoints).substr(1)),
+            ErrorCode::BadData, "missing");
         row("no z", ply("ascii", kSize + "element vertex 4\nproperty float x\nproperty float y\n", kAscii),
             ErrorCode::BadData, "no field z");
         row("a word", ply("ascii", sized, "0.1 oops 0.5\n"), ErrorCode::BadData, "'oops'");

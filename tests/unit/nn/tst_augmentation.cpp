@@ -8,15 +8,11 @@
 #include "core/nn/augmentation.h"
 #include "tests/support/parts.h"
 #include "tests/support/test_program.h"
+#include "tests/unit/nn/planes.h"
 
 using namespace twinspect;
 
 namespace {
-
-constexpr int kSide = 64;
-constexpr std::size_t kCount = kSide * kSide;
-
-std::size_t at(int row, int column) { return static_cast<std::size_t>(row * kSide + column); }
 
 bool same(const PartPixels& a, const PartPixels& b)
 {

@@ -7,15 +7,11 @@
 #include "core/base/random.h"
 #include "core/nn/blur.h"
 #include "tests/support/test_program.h"
+#include "tests/unit/nn/planes.h"
 
 using namespace twinspect;
 
 namespace {
-
-std::size_t at(int row, int column, int side)
-{
-    return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
-}
 
 std::vector<float> randomValues(int side, std::uint64_t seed)
 {
@@ -24,14 +20,6 @@ std::vector<float> randomValues(int side, std::uint64_t seed)
     for (float& value : values)
         value = static_cast<float>(random.uniform(-3, 5));
     return values;
-}
-
-double largestDifference(const std::vector<float>& a, const std::vector<double>& b)
-{
-    double largest = a.size() == b.size() ? 0 : INFINITY;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        largest = std::max(largest, std::abs(a[i] - b[i]));
-    return largest;
 }
 
 } // namespace

@@ -6,13 +6,12 @@
 
 #include "core/nn/part_structure.h"
 #include "tests/support/test_program.h"
+#include "tests/unit/nn/planes.h"
 
 using namespace twinspect;
 
 namespace {
 
-constexpr int kSide = 64;
-constexpr std::size_t kCount = kSide * kSide;
 constexpr int kPin = 10; // px: a square pin stands on the plate
 
 bool onPlate(int row, int column) { return row >= 8 && row < 56 && column >= 8 && column < 56; }

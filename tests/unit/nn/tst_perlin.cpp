@@ -7,15 +7,11 @@
 
 #include "core/nn/perlin.h"
 #include "tests/support/test_program.h"
+#include "tests/unit/nn/planes.h"
 
 using namespace twinspect;
 
 namespace {
-
-std::size_t at(int row, int column, int side)
-{
-    return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
-}
 
 /// Gradient noise once more, in doubles and in another form: every lattice point adds its slope, faded out over one
 /// cell to all sides.
@@ -47,14 +43,6 @@ struct NaivePerlin {
     double offsetX = 0, offsetY = 0;
     std::vector<double> angles;
 };
-
-double largestDifference(const std::vector<float>& a, const std::vector<double>& b)
-{
-    double largest = a.size() == b.size() ? 0 : INFINITY;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        largest = std::max(largest, std::abs(a[i] - b[i]));
-    return largest;
-}
 
 } // namespace
 
@@ -93,20 +81,20 @@ private Q_SLOTS:
     {
         // 64 pixels a cell: the pixel next to a lattice point is less than 0.012 cells away, and the slope there is at
         // most sqrt(2).
-        constexpr int kSide = 256;
+        constexpr int kNoiseSide = 256;
         constexpr double kCells = 4;
         Random random(3);
-        const auto noise = perlinNoise(kSide, kCells, random);
+        const auto noise = perlinNoise(kNoiseSide, kCells, random);
         const NaivePerlin naive(kCells, Random(3));
         int points = 0;
         for (int iy = 1; iy <= 4; ++iy)
             for (int ix = 1; ix <= 4; ++ix) {
                 const int row = static_cast<int>(std::lround((iy - naive.offsetY) * 64));
                 const int column = static_cast<int>(std::lround((ix - naive.offsetX) * 64));
-                if (row < 0 || column < 0 || row >= kSide || column >= kSide)
+                if (row < 0 || column < 0 || row >= kNoiseSide || column >= kNoiseSide)
                     continue;
                 const double away = std::hypot(naive.offsetX + column / 64.0 - ix, naive.offsetY + row / 64.0 - iy);
-                QVERIFY(std::abs(noise[at(row, column, kSide)]) <= 1.05 * std::numbers::sqrt2 * away + 1e-5);
+                QVERIFY(std::abs(noise[at(row, column, kNoiseSide)]) <= 1.05 * std::numbers::sqrt2 * away + 1e-5);
                 ++points;
             }
         QVERIFY(points >= 9);
@@ -120,7 +108,6 @@ private Q_SLOTS:
     {
         double sum = 0;
         double highest = 0;
-        constexpr int kSide = 64;
         for (std::uint64_t seed = 0; seed < 60; ++seed) {
             Random random(seed, 9);
             const auto noise = seed % 2 == 0 ? perlinNoise(kSide, 8, random) : perlinOctaves(kSide, 5, 4, random);

@@ -8,20 +8,14 @@
 #include "core/nn/perturbation.h"
 #include "tests/support/parts.h"
 #include "tests/support/test_program.h"
+#include "tests/unit/nn/planes.h"
 
 using namespace twinspect;
 
 namespace {
 
-constexpr int kSide = 64;
-constexpr std::size_t kCount = kSide * kSide;
 // The rim is blurred by 2 px at most and cut off at three sigma.
 constexpr int kWidestRim = 6;
-
-std::size_t at(int row, int column, int side = kSide)
-{
-    return static_cast<std::size_t>(row) * static_cast<std::size_t>(side) + static_cast<std::size_t>(column);
-}
 
 // Whether anything is left of a mask in what the students learn from: a quarter of the size, where more than 0.3 of the
 // pixels are marked.
@@ -128,15 +122,6 @@ std::vector<double> naiveGuidedFilter(const std::vector<float>& guide, const std
             result[at(row, column, side)] = windowMean(slope, side, radius, row, column) * guide[at(row, column, side)]
                                           + windowMean(intercept, side, radius, row, column);
     return result;
-}
-
-template <typename Expected>
-double largestDifference(const std::vector<float>& a, const std::vector<Expected>& b)
-{
-    double largest = a.size() == b.size() ? 0 : INFINITY;
-    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i)
-        largest = std::max(largest, std::abs(static_cast<double>(a[i]) - static_cast<double>(b[i])));
-    return largest;
 }
 
 struct Moments {

@@ -12,8 +12,8 @@ using namespace twinspect;
 
 namespace {
 
-constexpr int kSide = 96;
-constexpr std::size_t kCount = kSide * kSide;
+constexpr int kPartSide = 96;
+constexpr std::size_t kPartCount = kPartSide * kPartSide;
 constexpr float kMarked = 0.3F; // of the full strength: where a defect counts as one
 
 // A smooth ring of one colour on dark ground: its surface falls by less than 0.0003 from pixel to pixel.
@@ -112,14 +112,14 @@ private Q_SLOTS:
     // On a part of one colour and height that fills the picture, nothing moves when it is bent.
     void whatCannotBeSeenIsLeftOut()
     {
-        auto part = smoothRing(kSide);
+        auto part = smoothRing(kPartSide);
         std::fill(part.foreground.begin(), part.foreground.end(), 1.0F);
         std::fill(part.rgb.begin(), part.rgb.end(), 0.5F);
         std::fill(part.height.begin(), part.height.end(), 0.5F);
         for (const auto kind : {SyntheticDefect::Paste, SyntheticDefect::Bend}) {
             const auto defect = makeDefect(part, kind, Random(3));
             QVERIFY(defect.pixels.rgb == part.rgb && defect.pixels.height == part.height);
-            QCOMPARE(std::count(defect.mask.begin(), defect.mask.end(), 0.0F), std::ptrdiff_t(kCount));
+            QCOMPARE(std::count(defect.mask.begin(), defect.mask.end(), 0.0F), std::ptrdiff_t(kPartCount));
         }
     }
 
@@ -154,21 +154,21 @@ private Q_SLOTS:
         int visible = 0;
         constexpr int kDraws = 40;
         for (std::uint64_t seed = 0; seed < kDraws; ++seed) {
-            const auto part = sample::discPixels(static_cast<int>(seed), kSide);
+            const auto part = sample::discPixels(static_cast<int>(seed), kPartSide);
             const auto defect = makeDefect(part, kind, Random(seed, 3));
             QVERIFY(defect.pixels.foreground == part.foreground && defect.pixels.measured == part.measured);
             float strongestHeight = 0;
             float outsideHeight = 0;
             float outsideRgb = 0;
             bool seen = false;
-            for (std::size_t i = 0; i < kCount; ++i) {
+            for (std::size_t i = 0; i < kPartCount; ++i) {
                 QVERIFY(defect.mask[i] == 0 || (defect.mask[i] == 1 && part.foreground[i] > 0));
                 const float raised = std::abs(defect.pixels.height[i] - part.height[i]);
                 float tinted = 0;
                 for (std::size_t channel = 0; channel < 3; ++channel) {
-                    const float value = defect.pixels.rgb[channel * kCount + i];
+                    const float value = defect.pixels.rgb[channel * kPartCount + i];
                     QVERIFY(value >= 0 && value <= 1);
-                    tinted = std::max(tinted, std::abs(value - part.rgb[channel * kCount + i]));
+                    tinted = std::max(tinted, std::abs(value - part.rgb[channel * kPartCount + i]));
                 }
                 QVERIFY(std::isfinite(raised));
                 QVERIFY((rgb || tinted == 0) && (height || raised == 0));
@@ -195,34 +195,35 @@ private Q_SLOTS:
         for (const auto kind : {SyntheticDefect::Dent, SyntheticDefect::Groove, SyntheticDefect::Step,
                                 SyntheticDefect::Offset, SyntheticDefect::Bulge})
             for (std::uint64_t seed = 0; seed < 20; ++seed) {
-                const auto part = sample::discPixels(4, kSide, true);
+                const auto part = sample::discPixels(4, kPartSide, true);
                 const auto defect = makeDefect(part, kind, Random(seed));
-                for (std::size_t i = 0; i < kCount; ++i)
+                for (std::size_t i = 0; i < kPartCount; ++i)
                     QVERIFY(part.measured[i] > 0 || defect.pixels.height[i] == part.height[i]);
             }
     }
 
     void holesShowTheGround()
     {
-        auto part = sample::discPixels(1, kSide);
-        for (std::size_t i = 0; i < kCount; ++i) { // ground of one colour and height: the mean is known
+        auto part = sample::discPixels(1, kPartSide);
+        for (std::size_t i = 0; i < kPartCount; ++i) { // ground of one colour and height: the mean is known
             if (part.foreground[i] > 0)
                 continue;
             part.height[i] = -0.125F;
             for (std::size_t channel = 0; channel < 3; ++channel)
-                part.rgb[channel * kCount + i] = 0.25F * static_cast<float>(channel + 1);
+                part.rgb[channel * kPartCount + i] = 0.25F * static_cast<float>(channel + 1);
         }
         for (const auto kind : {SyntheticDefect::Hole, SyntheticDefect::Cut}) {
             const auto defect = makeDefect(part, kind, Random(9));
             int removed = 0;
-            for (std::size_t i = 0; i < kCount; ++i) {
+            for (std::size_t i = 0; i < kPartCount; ++i) {
                 if (defect.mask[i] == 0)
                     continue;
                 ++removed;
                 QVERIFY(std::abs(defect.pixels.height[i] + 0.125F) < 1e-6F);
                 for (std::size_t channel = 0; channel < 3; ++channel)
-                    QVERIFY(std::abs(defect.pixels.rgb[channel * kCount + i] - 0.25F * static_cast<float>(channel + 1))
-                            < 1e-6F);
+                    QVERIFY(
+                        std::abs(defect.pixels.rgb[channel * kPartCount + i] - 0.25F * static_cast<float>(channel + 1))
+                        < 1e-6F);
             }
             QVERIFY(removed > 0);
         }
@@ -230,40 +231,40 @@ private Q_SLOTS:
 
     void aPartThatFillsThePictureHasNoGround()
     {
-        auto part = sample::discPixels(1, kSide);
+        auto part = sample::discPixels(1, kPartSide);
         std::fill(part.foreground.begin(), part.foreground.end(), 1.0F);
         const auto defect = makeDefect(part, SyntheticDefect::Hole, Random(2));
-        for (std::size_t i = 0; i < kCount; ++i)
+        for (std::size_t i = 0; i < kPartCount; ++i)
             if (defect.mask[i] > 0)
                 QVERIFY(defect.pixels.height[i] == 0 && defect.pixels.rgb[i] == 0);
     }
 
     void noPartNoDefect()
     {
-        auto part = sample::discPixels(1, kSide);
+        auto part = sample::discPixels(1, kPartSide);
         std::fill(part.foreground.begin(), part.foreground.end(), 0.0F);
         for (int kind = 0; kind < kSyntheticDefects; ++kind) {
             const auto defect = makeDefect(part, static_cast<SyntheticDefect>(kind), Random(1));
             QVERIFY(defect.pixels.rgb == part.rgb && defect.pixels.height == part.height);
-            QCOMPARE(std::count(defect.mask.begin(), defect.mask.end(), 0.0F), std::ptrdiff_t(kCount));
+            QCOMPARE(std::count(defect.mask.begin(), defect.mask.end(), 0.0F), std::ptrdiff_t(kPartCount));
         }
     }
 
     void onePixelOfPartIsEnough()
     {
-        auto part = sample::discPixels(1, kSide);
+        auto part = sample::discPixels(1, kPartSide);
         std::fill(part.foreground.begin(), part.foreground.end(), 0.0F);
         part.foreground[0] = 1; // in the corner, where scratches and pastes reach beyond the picture
         for (int kind = 0; kind < kSyntheticDefects; ++kind)
             for (std::uint64_t seed = 0; seed < 10; ++seed) {
                 const auto defect = makeDefect(part, static_cast<SyntheticDefect>(kind), Random(seed));
-                QCOMPARE(std::count(defect.mask.begin() + 1, defect.mask.end(), 0.0F), std::ptrdiff_t(kCount - 1));
+                QCOMPARE(std::count(defect.mask.begin() + 1, defect.mask.end(), 0.0F), std::ptrdiff_t(kPartCount - 1));
             }
     }
 
     void sameSeedSameBits()
     {
-        const auto part = sample::discPixels(6, kSide);
+        const auto part = sample::discPixels(6, kPartSide);
         for (int kind = 0; kind < kSyntheticDefects; ++kind) {
             const auto one = makeDefect(part, static_cast<SyntheticDefect>(kind), Random(4));
             const auto again = makeDefect(part, static_cast<SyntheticDefect>(kind), Random(4));

@@ -23,6 +23,7 @@
 #include "ui/models/session_recorder.h"
 #include "ui/pages/browser/browser_panel.h"
 #include "ui/pages/browser/name_rule.h"
+#include "tests/widgets/browser/score.h"
 #include "tests/support/test_program.h"
 
 using namespace twinspect;
@@ -41,13 +42,6 @@ void writeParts(const fs::path& folder)
         QVERIFY(writeRgbPng(folder / (stem + ".png"), picture));
         QVERIFY(writeCloudTiff(folder / (stem + ".tiff"), cloud));
     }
-}
-
-SampleScore score(double value)
-{
-    SampleScore made;
-    made.record.score = value;
-    return made;
 }
 
 /// Where a widget was painted.

@@ -16,6 +16,7 @@
 #include "ui/models/sample_filter.h"
 #include "ui/models/sample_table_model.h"
 #include "ui/models/thumbnail_loader.h"
+#include "tests/widgets/browser/score.h"
 #include "tests/support/test_program.h"
 
 using namespace twinspect;
@@ -31,14 +32,6 @@ SampleRef ref(const std::string& id, Label label = Label::Unknown, const std::st
     made.label = label;
     made.defectType = type;
     made.rgb = "/nowhere/" + id + ".png";
-    return made;
-}
-
-SampleScore score(double value, bool part = true)
-{
-    SampleScore made;
-    made.record.partFound = part;
-    made.record.score = value;
     return made;
 }
 

@@ -23,7 +23,7 @@ using State = TrainingProcess::State;
 
 namespace {
 
-constexpr int kPatience = 240000; // ms; shared cores
+constexpr int kTrainingPatience = 240000; // ms; shared cores
 
 } // namespace
 
@@ -108,7 +108,7 @@ private Q_SLOTS:
             QFile::remove(told);
             make();
             m_process->start(request());
-            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(told) && !m_process->busy(), kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(told) && !m_process->busy(), kTrainingPatience);
             const auto words = QString::fromStdString(readFile(told.toStdString()).value()).split(QLatin1Char(' '));
             QCOMPARE(words.contains(QStringLiteral("--threads")), threads > 0);
             if (threads > 0)
@@ -241,7 +241,7 @@ private Q_SLOTS:
         QVERIFY(m_process->state() == State::Running);
         QCOMPARE(started.count(), 1);
         QCOMPARE(m_jobs->running().size(), std::size_t(1));
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY2(m_process->state() == State::Finished, told());
         QVERIFY(fs::exists(request().model));
         QCOMPARE(m_process->figures().summary()->trainParts, 8);
@@ -269,13 +269,13 @@ private Q_SLOTS:
         waitForStep(6);
         m_process->pause();
         QVERIFY(m_process->state() == State::Pausing);
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY2(m_process->state() == State::Paused, told());
         QVERIFY(m_process->canResume());
         QVERIFY(fs::exists(request().checkpoint()));
         QVERIFY(!fs::exists(request().model));
         m_process->resume();
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY2(m_process->state() == State::Finished, told());
         const auto difference = modelDifference(request().model, whole());
         QVERIFY2(difference.isEmpty(), difference);
@@ -291,12 +291,12 @@ private Q_SLOTS:
         m_process->start(request());
         waitForStep(6);
         QVERIFY(::kill(static_cast<pid_t>(m_process->processId()), SIGKILL) == 0);
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY(m_process->state() == State::Failed);
         QVERIFY(!m_process->error()->remedy.empty());
         QVERIFY(m_process->canResume());
         m_process->resume();
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY2(m_process->state() == State::Finished, told());
         const auto difference = modelDifference(request().model, whole());
         QVERIFY2(difference.isEmpty(), difference);
@@ -317,7 +317,7 @@ private Q_SLOTS:
         QCOMPARE(m_process->processId(), pid);
         QCOMPARE(m_process->request()->part, QStringLiteral("gasket"));
         QVERIFY(!m_process->figures().curves().at("loss_rgb").empty());
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY2(m_process->state() == State::Finished, told());
     }
 
@@ -332,11 +332,11 @@ private Q_SLOTS:
         make();
         // The dead process may be seen for a moment.
         QVERIFY(m_process->recover());
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY(m_process->state() == State::Failed);
         QVERIFY(m_process->canResume());
         m_process->resume();
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY2(m_process->state() == State::Finished, told());
     }
 
@@ -346,7 +346,7 @@ private Q_SLOTS:
         m_process->start(request());
         waitForStep(3);
         m_process->cancel();
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY(m_process->state() == State::Cancelled);
         QVERIFY(!fs::exists(request().checkpoint()));
         QVERIFY(!fs::exists(request().model));
@@ -392,7 +392,7 @@ private Q_SLOTS:
         m_process->start(request());
         waitForStep(3);
         m_jobs->running().front()->cancel();
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY(m_process->state() == State::Paused);
         m_process->cancel(); // and now for good
         QVERIFY(m_process->state() == State::Cancelled);
@@ -405,7 +405,7 @@ private Q_SLOTS:
         auto wrong = request();
         wrong.data = m_temporary->path().toStdString() + "/nothing here";
         m_process->start(wrong);
-        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_process->busy(), kTrainingPatience);
         QVERIFY(m_process->state() == State::Failed);
         QVERIFY(m_process->error()->code == ErrorCode::NotFound);
         QVERIFY(m_process->error()->file.find("nothing here") != std::string::npos);
@@ -439,7 +439,7 @@ private:
     {
         const auto& figures = m_process->figures();
         QTRY_VERIFY2_WITH_TIMEOUT(figures.progress().stage == "training" && figures.progress().done >= step, told(),
-                                  kPatience);
+                                  kTrainingPatience);
     }
     [[nodiscard]] QByteArray told() const
     {

@@ -93,7 +93,7 @@ void send(QWidget& view, QEvent::Type type, QPointF at, Qt::MouseButton button, 
     QCoreApplication::sendEvent(&view, &event);
 }
 
-void drag(QWidget& view, Qt::MouseButton button, QPointF from, QPointF to)
+void dragThrough(QWidget& view, Qt::MouseButton button, QPointF from, QPointF to)
 {
     send(view, QEvent::MouseButtonPress, from, button, button);
     send(view, QEvent::MouseMove, (from + to) / 2, Qt::NoButton, button);
@@ -101,7 +101,7 @@ void drag(QWidget& view, Qt::MouseButton button, QPointF from, QPointF to)
     send(view, QEvent::MouseButtonRelease, to, button, Qt::NoButton);
 }
 
-void turnWheel(QWidget& view, QPointF at, int eighths)
+void turnWheelBy(QWidget& view, QPointF at, int eighths)
 {
     QWheelEvent wheel(at, view.mapToGlobal(at), {}, {0, eighths}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
     QCoreApplication::sendEvent(&view, &wheel);
@@ -175,7 +175,7 @@ private Q_SLOTS:
 void TestViewTools::placesAreInThePicture()
 {
     Scene scene;
-    drag(scene.view, Qt::LeftButton, {202, 102}, {450, -20}); // ends beside the view
+    dragThrough(scene.view, Qt::LeftButton, {202, 102}, {450, -20}); // ends beside the view
     QCOMPARE(scene.tool.whats(), QStringList({"press", "move", "move", "release"}));
     const auto& notes = scene.tool.notes;
     QCOMPARE(*notes[0].inPicture, QPointF(40.4, 20.4));
@@ -203,9 +203,9 @@ void TestViewTools::whatIsTakenDoesNotNavigate()
 {
     Scene scene;
     scene.tool.takesWheel = true;
-    drag(scene.view, Qt::LeftButton, {100, 100}, {200, 150});
-    turnWheel(scene.view, {100, 100}, 60);
-    turnWheel(scene.view, {100, 100}, 240);
+    dragThrough(scene.view, Qt::LeftButton, {100, 100}, {200, 150});
+    turnWheelBy(scene.view, {100, 100}, 60);
+    turnWheelBy(scene.view, {100, 100}, 240);
     QVERIFY(scene.cursor.section().isEmpty());
     QCOMPARE(scene.tool.steps(), 2.5);
     QSignalSpy menu(&scene.view, &ImageView::menuRequested);
@@ -221,11 +221,11 @@ void TestViewTools::whatIsNotTakenNavigates()
     Scene scene;
     scene.tool.takesPress = false;
     const QPointF before = *scene.view.pictureAt({100, 100});
-    drag(scene.view, Qt::LeftButton, {100, 100}, {160, 80});
+    dragThrough(scene.view, Qt::LeftButton, {100, 100}, {160, 80});
     QCOMPARE(*scene.view.pictureAt({160, 80}), before);
     QCOMPARE(scene.tool.whats(), QStringList({"press"})); // the rest is the view's
     const double scale = scene.view.flatTransform()->m11();
-    turnWheel(scene.view, {100, 100}, 120);
+    turnWheelBy(scene.view, {100, 100}, 120);
     QVERIFY(scene.view.flatTransform()->m11() > scale);
 }
 
@@ -235,7 +235,7 @@ void TestViewTools::middleButtonAndSpaceNavigate()
     const auto pans = [&](Qt::MouseButton button) {
         scene.view.fit();
         scene.tool.notes.clear();
-        drag(scene.view, button, {100, 100}, {160, 80});
+        dragThrough(scene.view, button, {100, 100}, {160, 80});
         return !scene.cursor.section().isEmpty() && scene.tool.notes.isEmpty();
     };
     QVERIFY(pans(Qt::MiddleButton));
@@ -263,7 +263,7 @@ void TestViewTools::aClickIsNoDrag()
     QCOMPARE(scene.tool.whats(), QStringList({"press", "click"}));
     QCOMPARE(scene.tool.notes.last().pixel, std::optional(QPoint(40, 20)));
     scene.tool.notes.clear();
-    drag(scene.view, Qt::LeftButton, {100, 100}, {160, 80});
+    dragThrough(scene.view, Qt::LeftButton, {100, 100}, {160, 80});
     QCOMPARE(scene.tool.whats(), QStringList({"press"}));
     scene.tool.takesPress = true; // then release() tells it
     scene.tool.notes.clear();
@@ -590,7 +590,7 @@ void TestViewTools::paintsOnlyWhatChanged()
     Q_EMIT scene.tool.repaintNeeded({});
     QTRY_COMPARE(scene.tool.exposed.size(), 1);
     QCOMPARE(scene.tool.exposed.first(), QRectF(scene.view.rect()));
-    drag(scene.view, Qt::LeftButton, {100, 100}, {200, 150});
+    dragThrough(scene.view, Qt::LeftButton, {100, 100}, {200, 150});
     scene.view.repaint();
     QCOMPARE(scene.view.framesPainted(), frames); // the picture was not painted anew
 }
@@ -648,9 +648,9 @@ void TestViewTools::withoutAPictureThereIsNoTool()
 {
     Scene scene;
     scene.view.setMessage(QStringLiteral("Nothing is open."));
-    drag(scene.view, Qt::LeftButton, {100, 100}, {200, 150});
+    dragThrough(scene.view, Qt::LeftButton, {100, 100}, {200, 150});
     QTest::keyClick(&scene.view, Qt::Key_Escape);
-    turnWheel(scene.view, {100, 100}, 120);
+    turnWheelBy(scene.view, {100, 100}, 120);
     QVERIFY(!scene.view.screenshot(1).isNull());
     QVERIFY(scene.tool.notes.isEmpty());
     QVERIFY(scene.tool.exposed.isEmpty());
