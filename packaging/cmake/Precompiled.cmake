@@ -121,7 +121,8 @@ if(NOT TWINSPECT_LEAN AND NOT TWINSPECT_FUZZ)
 endif()
 
 # Files of a target are compiled several at a time (SIZE), since each file reads the precompiled header and instantiates
-# the templates of the libraries again.
+# the templates of the libraries again. Names of their unnamed namespaces must differ; what several need is in a header.
+# A file that shares too many names is named under ALONE (twinspect_add_library).
 function(twinspect_unity TARGET SIZE)
     if(DEFINED CMAKE_UNITY_BUILD AND NOT CMAKE_UNITY_BUILD)
         return()
@@ -150,7 +151,6 @@ function(twinspect_precompile TARGET LAYER)
     endif()
     if(torch IN_LIST ARGN)
         target_precompile_headers(${TARGET} REUSE_FROM twinspect_precompiled_torch)
-        twinspect_unity(${TARGET} 6)
     elseif(LAYER STREQUAL "app")
         target_precompile_headers(${TARGET} REUSE_FROM twinspect_precompiled_cli)
     elseif(qtgui IN_LIST ARGN)
@@ -160,9 +160,11 @@ function(twinspect_precompile TARGET LAYER)
     else()
         target_precompile_headers(${TARGET} REUSE_FROM twinspect_precompiled_standard)
     endif()
-    if(LAYER STREQUAL "app")
+    if(torch IN_LIST ARGN)
+        twinspect_unity(${TARGET} 6)
+    elseif(LAYER STREQUAL "app")
         twinspect_unity(${TARGET} 2) # so that one changed command is compiled in less than 10 s
-    elseif(LAYER MATCHES "^(gui|project|ui_common|ui_mainwindow|ui_models|ui_pages)$")
+    else()
         twinspect_unity(${TARGET} 4)
     endif()
 endfunction()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# twinspect_add_library(NAME LAYER <layer> [MOC] SOURCES ... DEPENDS ... PRIVATE_DEPENDS ...)
+# twinspect_add_library(NAME LAYER <layer> [MOC] SOURCES ... [ALONE ...] DEPENDS ... PRIVATE_DEPENDS ...)
 # One static library with the house's warnings and sanitizers; dependencies are checked against Layers.cmake. MOC: it
-# has Q_OBJECT classes.
+# has Q_OBJECT classes. ALONE: sources that are not compiled together with others (see twinspect_unity).
 
 function(twinspect_house_rules TARGET)
     target_compile_definitions(${TARGET} PRIVATE QT_NO_KEYWORDS)
@@ -53,10 +53,11 @@ function(twinspect_house_rules TARGET)
 endfunction()
 
 function(twinspect_add_library NAME)
-    cmake_parse_arguments(ARG "MOC" "LAYER" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+    cmake_parse_arguments(ARG "MOC" "LAYER" "SOURCES;ALONE;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
     twinspect_resolve(public_links ${NAME} ${ARG_LAYER} ${ARG_DEPENDS})
     twinspect_resolve(private_links ${NAME} ${ARG_LAYER} ${ARG_PRIVATE_DEPENDS})
-    add_library(${NAME} STATIC ${ARG_SOURCES})
+    add_library(${NAME} STATIC ${ARG_SOURCES} ${ARG_ALONE})
+    set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
     if(ARG_MOC)
         set_target_properties(
             ${NAME}
