@@ -91,7 +91,8 @@ private Q_SLOTS:
         const fs::path file = root() / "mapping.json";
         QVERIFY(writeFileAtomically(file, mapping.toStdString()).has_value());
         const auto model = root() / "mapped.tsm";
-        const auto trained = cli::run(cli::quickTraining(folder, model) << "--mapping" << cli::text(file));
+        const auto trained = cli::run({"train", "--detector", "depthvm", "--data", cli::text(folder), "--out",
+                                       cli::text(model), "--mapping", cli::text(file), "--quiet"});
         QVERIFY2(trained.code == 0 && fs::exists(model), trained.told());
         // Lying in the folder it need not be named.
         fs::copy_file(file, folder / "twinspect-mapping.json");

@@ -489,7 +489,8 @@ private Q_SLOTS:
         };
         const auto inspect = [&](const QString& recipe, const QString& out, const QStringList& more = {}) {
             return cli::run(QStringList{"inspect", "--recipe", cli::text(root() / recipe.toStdString()), "--data",
-                                        cli::text(part()), "--out", cli::text(root() / out.toStdString())}
+                                        cli::text(part()), "--out", cli::text(root() / out.toStdString()), "--maps",
+                                        "none"}
                             + more);
         };
         const auto recordsIn = [&](const QString& out) {

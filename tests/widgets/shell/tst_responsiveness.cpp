@@ -43,9 +43,9 @@ constexpr double kSlack = 3;           ///< machines are busy: only three times 
 constexpr int kPatience = 1'200'000; ///< ms; only a hang takes that long
 constexpr int kOpeningPatience = 300'000;
 constexpr int kSide = 400;             ///< px
-constexpr int kOpenings = 24;
-constexpr int kSteps = 80;             ///< of the training: some ten seconds of a live page
-constexpr int kCopies = 6;             ///< of every test part, so that inspecting takes a while
+constexpr int kOpenings = 12;
+constexpr int kSteps = 40;             ///< of the training: some seconds of a live page
+constexpr int kCopies = 3;             ///< of every test part, so that inspecting takes a while
 
 double threadMilliseconds()
 {
