@@ -247,10 +247,6 @@
         <translation>Vergleich von Detektoren: %1</translation>
     </message>
     <message>
-        <source>Part by part</source>
-        <translation>Teil für Teil</translation>
-    </message>
-    <message>
         <source>Measured</source>
         <translation>Gemessen</translation>
     </message>
@@ -7735,6 +7731,14 @@ Haken Sie an der Seite Detektoren an und starten Sie, oder öffnen Sie einen fr�
         <source>What other systems reached in print, with the detectors of this comparison below. Published figures are of other parts than yours.</source>
         <translation>Was andere Systeme laut Veröffentlichungen erreichten, darunter die Detektoren dieses Vergleichs. Veröffentlichte Zahlen stammen von anderen Teilen als Ihren.</translation>
     </message>
+    <message>
+        <source>&amp;Figure:</source>
+        <translation>&amp;Kennzahl:</translation>
+    </message>
+    <message>
+        <source>Part by part</source>
+        <translation>Teil für Teil</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ConfusionPanel</name>
@@ -8125,6 +8129,33 @@ Haken Sie an der Seite Detektoren an und starten Sie, oder öffnen Sie einen fr�
     <message>
         <source>Opening part</source>
         <translation>Teil wird geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CurveChart</name>
+    <message>
+        <source>No model has this figure for every part.</source>
+        <translation>Kein Modell hat diese Kennzahl für jedes Teil.</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>Good parts that were learnt from</source>
+        <translation>Gutteile, von denen gelernt wurde</translation>
+    </message>
+    <message>
+        <source>%1 in percent</source>
+        <translation>%1 in Prozent</translation>
+    </message>
+    <message>
+        <source>Learning curves of the detectors</source>
+        <translation>Lernkurven der Detektoren</translation>
+    </message>
+    <message>
+        <source>The further left a curve is high, the fewer good parts the detector needs.</source>
+        <translation>Je weiter links eine Kurve hoch liegt, desto weniger Gutteile braucht der Detektor.</translation>
     </message>
 </context>
 <context>

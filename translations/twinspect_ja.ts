@@ -243,10 +243,6 @@
         <translation>検出器の比較: %1</translation>
     </message>
     <message>
-        <source>Part by part</source>
-        <translation>部品ごと</translation>
-    </message>
-    <message>
         <source>Measured</source>
         <translation>測定日時</translation>
     </message>
@@ -7701,6 +7697,14 @@ Check detectors at the side and start, or open a comparison that was made before
         <source>What other systems reached in print, with the detectors of this comparison below. Published figures are of other parts than yours.</source>
         <translation>論文で他のシステムが達成した数値と、その下にこの比較の検出器。公表値はお使いの部品とは別の部品のものです。</translation>
     </message>
+    <message>
+        <source>&amp;Figure:</source>
+        <translation>指標(&amp;F):</translation>
+    </message>
+    <message>
+        <source>Part by part</source>
+        <translation>部品ごと</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ConfusionPanel</name>
@@ -8081,6 +8085,33 @@ Check detectors at the side and start, or open a comparison that was made before
     <message>
         <source>Opening part</source>
         <translation>部品を開いています</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CurveChart</name>
+    <message>
+        <source>No model has this figure for every part.</source>
+        <translation>すべての部品についてこの指標を持つモデルはありません。</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Good parts that were learnt from</source>
+        <translation>学習に使った良品の数</translation>
+    </message>
+    <message>
+        <source>%1 in percent</source>
+        <translation>%1（パーセント）</translation>
+    </message>
+    <message>
+        <source>Learning curves of the detectors</source>
+        <translation>検出器の学習曲線</translation>
+    </message>
+    <message>
+        <source>The further left a curve is high, the fewer good parts the detector needs.</source>
+        <translation>曲線が左のほうで高いほど、検出器に必要な良品は少なくて済みます。</translation>
     </message>
 </context>
 <context>

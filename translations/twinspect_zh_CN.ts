@@ -243,10 +243,6 @@
         <translation>检测器对比：%1</translation>
     </message>
     <message>
-        <source>Part by part</source>
-        <translation>逐个零件</translation>
-    </message>
-    <message>
         <source>Measured</source>
         <translation>测量时间</translation>
     </message>
@@ -7701,6 +7697,14 @@ Check detectors at the side and start, or open a comparison that was made before
         <source>What other systems reached in print, with the detectors of this comparison below. Published figures are of other parts than yours.</source>
         <translation>其他系统在论文中达到的数值，下面是本对比的检测器。已发表的数值来自其他零件。</translation>
     </message>
+    <message>
+        <source>&amp;Figure:</source>
+        <translation>指标(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>Part by part</source>
+        <translation>逐个零件</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::ConfusionPanel</name>
@@ -8081,6 +8085,33 @@ Check detectors at the side and start, or open a comparison that was made before
     <message>
         <source>Opening part</source>
         <translation>正在打开零件</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::CurveChart</name>
+    <message>
+        <source>No model has this figure for every part.</source>
+        <translation>没有模型对每个零件都有此指标。</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Good parts that were learnt from</source>
+        <translation>用于学习的良品数</translation>
+    </message>
+    <message>
+        <source>%1 in percent</source>
+        <translation>%1（百分比）</translation>
+    </message>
+    <message>
+        <source>Learning curves of the detectors</source>
+        <translation>检测器的学习曲线</translation>
+    </message>
+    <message>
+        <source>The further left a curve is high, the fewer good parts the detector needs.</source>
+        <translation>曲线在越靠左处就很高，检测器需要的良品就越少。</translation>
     </message>
 </context>
 <context>

@@ -68,6 +68,22 @@ void Chart::recolour()
     m_message->setColor(palette().color(QPalette::Text));
 }
 
+QImage Chart::pictureForPaper(const QSize& size)
+{
+    const auto shown = palette();
+    QPalette paper(Qt::white, Qt::white);
+    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
+        paper.setColor(role, Qt::black);
+    paper.setColor(QPalette::Base, Qt::white);
+    paper.setColor(QPalette::Highlight, shown.color(QPalette::Highlight));
+    setPalette(paper);
+    recolour();
+    auto picture = toPixmap(size.width(), size.height(), kSavedScale).toImage();
+    setPalette(shown);
+    recolour();
+    return picture;
+}
+
 void Chart::contextMenuEvent(QContextMenuEvent* event)
 {
     auto* menu = new QMenu(this);

@@ -15,6 +15,9 @@ class Chart : public QCustomPlot {
 public:
     explicit Chart(QWidget* parent = nullptr);
 
+    /// Black on white, whatever the window looks like.
+    [[nodiscard]] QImage pictureForPaper(const QSize& size);
+
 protected:
     /// Pens and brushes of what the chart draws; called again when palette or font change. Call this one first.
     virtual void recolour();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The comparison page: what can be started, a process that only says what a comparison says, and what is shown of it.
+#include <cmath>
 #include <fstream>
 
 #include <QAction>
@@ -21,6 +22,7 @@
 #include "ui/pages/compare/comparison_report.h"
 #include "ui/pages/compare/comparison_view.h"
 #include "ui/pages/compare/contestant_list.h"
+#include "ui/pages/compare/curve_chart.h"
 #include "ui/pages/compare/detector_scatter.h"
 #include "ui/pages/compare/text_table_view.h"
 
@@ -222,6 +224,41 @@ private Q_SLOTS:
         QVERIFY(said.count() == 1 && said[0][0].toString().contains(QStringLiteral("cap")));
     }
 
+    void curvesAreDrawnByNumberOfGoodParts()
+    {
+        // 4, 2 and 1 of 6 defects below every good part; patchcore has no row of 5 good parts.
+        const auto text = comparisonFile({comparisonRow("dcrdf", 1), comparisonRow("dcrdf", 4, "lid", 5),
+                                          comparisonRow("dcrdf", 2, "lid", 20), comparisonRow("patchcore", 3),
+                                          comparisonRow("patchcore", 6, "lid", 20)});
+        ComparisonView view;
+        view.setComparison(comparisonFrom(text, "rows").value());
+        view.resize(1000, 700);
+        view.show();
+        auto* chart = view.findChild<CurveChart*>();
+        using Points = std::vector<std::pair<double, double>>;
+        const auto same = [](const Points& points, const Points& expected) {
+            if (points.size() != expected.size())
+                return false;
+            for (std::size_t i = 0; i < points.size(); ++i)
+                if (points[i].first != expected[i].first || std::abs(points[i].second - expected[i].second) > 1e-9)
+                    return false;
+            return true;
+        };
+        const auto charts = view.chartsForPaper();
+        QCOMPARE(charts.size(), std::size_t(2));
+        QCOMPARE(charts[0].caption, QStringLiteral("lid: I-AUROC"));
+        const auto words = reportOf(view.comparison(), "rows", charts).document->toPlainText();
+        QVERIFY(words.indexOf(QStringLiteral("lid: I-AUROC")) < words.indexOf(QStringLiteral("Part by part")));
+        QVERIFY(same(chart->pointsOf("dcrdf"), {{0, 100 / 3.0}, {1, 200 / 3.0}, {2, 500 / 6.0}}));
+        QVERIFY(same(chart->pointsOf("patchcore"), {{1, 0}, {2, 50}}));
+        QCOMPARE(chart->xAxis->ticker().dynamicCast<QCPAxisTickerText>()->ticks().value(2), QStringLiteral("all"));
+        auto* figure = view.findChild<QComboBox*>(QStringLiteral("compare.curve_figure"));
+        figure->setCurrentIndex(figure->findData(QStringLiteral("train_seconds")));
+        QVERIFY(same(chart->pointsOf("patchcore"), {{1, 12.345}, {2, 12.345}})); // no percent
+        figure->setCurrentIndex(figure->findData(QStringLiteral("aupro_0.30")));
+        QVERIFY(chart->pointsOf("dcrdf").empty()); // not in these rows
+    }
+
     void cancelledRowsAreKept()
     {
         Stage stage;
@@ -414,7 +451,7 @@ private Q_SLOTS:
         QVERIFY(readFile(stage.root() / "out.pdf")->starts_with("%PDF-"));
         QVERIFY(stage.page.write(stage.root() / "again.pdf"));
         QVERIFY(*readFile(stage.root() / "again.pdf") == *readFile(stage.root() / "out.pdf")); // no time of the clock
-        const auto report = reportOf(*back, stage.root() / "c.json", QImage(), QString());
+        const auto report = reportOf(*back, stage.root() / "c.json", {});
         const auto words = report.document->toPlainText();
         for (const char* word :
              {"btf", "33.3", "dcrdf is better than btf by 66.7 points", "M3DM *", "paired bootstrap"})

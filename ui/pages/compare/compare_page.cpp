@@ -274,7 +274,7 @@ Status ComparePage::write(const std::filesystem::path& file) const
     if (extension == ".csv")
         return writeFileAtomically(file, comparisonCsv(comparison));
     if (extension == ".pdf") {
-        auto report = reportOf(comparison, m_shownFile, m_view->scatterPicture(), m_view->scatterCaption());
+        auto report = reportOf(comparison, m_shownFile, m_view->chartsForPaper());
         return writePdf(file, *report.document, report.options);
     }
     return failure(ErrorCode::InvalidArgument, "A comparison is written as pdf, csv, md or json", file.string(),

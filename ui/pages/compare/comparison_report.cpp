@@ -22,7 +22,7 @@ struct ComparisonReportWords {
     Q_DECLARE_TR_FUNCTIONS(ComparisonReport)
 };
 
-constexpr int kScatterWidth = 420; // 1/96 inch
+constexpr int kChartWidth = 420; // 1/96 inch
 
 QVariantMap rowValues(const TextTable& table, const std::vector<Text>& row)
 {
@@ -57,8 +57,8 @@ QVariantMap tableValues(const TextTable& table)
 
 } // namespace
 
-ComparisonReport reportOf(const Comparison& comparison, const std::filesystem::path& file, const QImage& scatter,
-                          const QString& caption)
+ComparisonReport reportOf(const Comparison& comparison, const std::filesystem::path& file,
+                          const std::vector<ReportChart>& charts)
 {
     auto document = makeDocument();
     const auto measured = QFileInfo(pathText(file)).lastModified().toUTC();
@@ -69,11 +69,11 @@ ComparisonReport reportOf(const Comparison& comparison, const std::filesystem::p
     QVariantList tables;
     for (const auto& table : comparisonTables(comparison))
         tables += tableValues(table);
-    if (!scatter.isNull()) {
-        auto chart = pictureValues(*document, QStringLiteral("scatter"), scatter, kScatterWidth);
-        chart["caption"] = caption;
+    for (std::size_t i = 0; i < charts.size(); ++i) {
+        auto chart = pictureValues(*document, QStringLiteral("chart%1").arg(i), charts[i].picture, kChartWidth);
+        chart["caption"] = charts[i].caption;
         tables.insert(tables.size() - 1, // before what the figures mean
-                      QVariantMap{{"title", ComparisonReportWords::tr("Part by part")},
+                      QVariantMap{{"title", charts[i].title},
                                   {"columns", QVariantMap()},
                                   {"notes", QVariantList()},
                                   {"chart", chart}});

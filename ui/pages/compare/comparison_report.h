@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include <QImage>
 #include <QTextDocument>
@@ -12,6 +13,12 @@
 
 namespace twinspect {
 
+/// A chart of the page, as it is printed.
+struct ReportChart {
+    QString title, caption;
+    QImage picture;
+};
+
 /// A comparison as a document for paper.
 struct ComparisonReport {
     std::unique_ptr<QTextDocument> document;
@@ -19,8 +26,8 @@ struct ComparisonReport {
 };
 
 /// All tables with what they mean, in the language of the window. `file`: where the comparison is kept, for its date
-/// and name. `scatter`: of two models, with `caption`; may be null.
+/// and name. The charts come before what the figures mean.
 [[nodiscard]] ComparisonReport reportOf(const Comparison& comparison, const std::filesystem::path& file,
-                                        const QImage& scatter, const QString& caption);
+                                        const std::vector<ReportChart>& charts);
 
 } // namespace twinspect

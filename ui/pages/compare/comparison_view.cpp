@@ -15,12 +15,15 @@
 
 #include "core/record/comparison_tables.h"
 #include "ui/common/error_text.h"
+#include "ui/pages/compare/curve_chart.h"
 #include "ui/pages/compare/detector_scatter.h"
 #include "ui/pages/compare/text_table_view.h"
 
 namespace twinspect {
 
 namespace {
+
+constexpr QSize kPaperSize(560, 420);
 
 enum Tab { PairTab, NotesTab, CurveTab, PublishedTab };
 
@@ -88,7 +91,7 @@ ComparisonView::ComparisonView(QWidget* parent)
     choices->addStretch();
     m_tabs->addTab(makePair(), QString());
     m_tabs->addTab(makeNotes(), QString());
-    m_tabs->addTab(makeTables(m_curve), QString());
+    m_tabs->addTab(makeCurve(), QString());
     m_tabs->addTab(makeTables(m_published), QString());
     auto* halves = new QSplitter(Qt::Vertical, this);
     halves->setChildrenCollapsible(false);
@@ -146,6 +149,26 @@ QWidget* ComparisonView::makeNotes()
     return inScrollArea(page);
 }
 
+QWidget* ComparisonView::makeCurve()
+{
+    auto* page = new QWidget;
+    m_curveLabel = new QLabel(page);
+    m_curveFigure = makeChoice(page, "compare.curve_figure");
+    m_curveLabel->setBuddy(m_curveFigure);
+    auto* choice = new QHBoxLayout;
+    choice->addWidget(m_curveLabel);
+    choice->addWidget(m_curveFigure);
+    choice->addStretch();
+    m_curveChart = new CurveChart(page);
+    auto* layout = new QVBoxLayout(page);
+    layout->addLayout(choice);
+    layout->addWidget(m_curveChart, 1);
+    m_curve = new QVBoxLayout;
+    layout->addLayout(m_curve);
+    connect(m_curveFigure, &QComboBox::currentIndexChanged, this, &ComparisonView::showCurveChart);
+    return inScrollArea(page);
+}
+
 QWidget* ComparisonView::makeTables(QVBoxLayout*& place)
 {
     auto* page = new QWidget;
@@ -186,6 +209,10 @@ void ComparisonView::fillChoices()
         const QSignalBlocker quiet(m_second);
         m_second->setCurrentIndex(m_first->currentIndex() == 0 ? 1 : 0);
     }
+    refill(*m_curveFigure, [this] {
+        for (const auto& figure : comparisonFigures())
+            m_curveFigure->addItem(shown(figure.column), QLatin1String(figure.key));
+    });
     const bool many = m_comparison.counts.size() > 1;
     m_countLabel->setVisible(many);
     m_count->setVisible(many);
@@ -222,6 +249,7 @@ void ComparisonView::showFigures()
         notes << sentence(note);
     m_notes->setText(notes.join(QStringLiteral("\n\n")));
     showPair();
+    showCurveChart();
 }
 
 void ComparisonView::showPair()
@@ -258,7 +286,14 @@ void ComparisonView::showCurve()
         m_curve->addWidget(title);
         m_curve->addWidget(view);
     }
-    m_curve->addStretch();
+}
+
+// Of the part that is chosen above.
+void ComparisonView::showCurveChart()
+{
+    const int figure = m_curveFigure->currentIndex();
+    if (m_comparison.counts.size() > 1 && figure >= 0)
+        m_curveChart->setCurves(m_comparison, chosenParts(), comparisonFigures()[static_cast<std::size_t>(figure)]);
 }
 
 void ComparisonView::showPublished()
@@ -276,15 +311,18 @@ void ComparisonView::showPublished()
     m_published->addStretch();
 }
 
-QImage ComparisonView::scatterPicture() const
+std::vector<ReportChart> ComparisonView::chartsForPaper() const
 {
-    const bool any = m_comparison.models.size() > 1 && chosenParts().size() == 1;
-    return any ? m_scatter->pictureForPaper(QSize(560, 420)) : QImage();
-}
-
-QString ComparisonView::scatterCaption() const
-{
-    return QStringList{m_part->currentText(), m_sentence->text()}.join(QStringLiteral(": "));
+    std::vector<ReportChart> charts;
+    if (m_comparison.counts.size() > 1)
+        charts.push_back({tr("Learning curve"),
+                          QStringList{m_part->currentText(), m_curveFigure->currentText()}.join(QStringLiteral(": ")),
+                          m_curveChart->pictureForPaper(kPaperSize)});
+    if (m_comparison.models.size() > 1 && chosenParts().size() == 1)
+        charts.push_back({tr("Part by part"),
+                          QStringList{m_part->currentText(), m_sentence->text()}.join(QStringLiteral(": ")),
+                          m_scatter->pictureForPaper(kPaperSize)});
+    return charts;
 }
 
 void ComparisonView::retranslate()
@@ -294,6 +332,7 @@ void ComparisonView::retranslate()
     m_countLabel->setText(tr("&Good parts:"));
     m_firstLabel->setText(tr("&Detector:"));
     m_secondLabel->setText(tr("&against:"));
+    m_curveLabel->setText(tr("&Figure:"));
     m_tabs->setTabText(PairTab, tr("Two detectors"));
     m_tabs->setTabToolTip(PairTab, tr("The scores that two detectors gave to every test part, and whether a difference "
                                       "between them can be shown."));

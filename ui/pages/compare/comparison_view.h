@@ -4,6 +4,7 @@
 #include <QWidget>
 
 #include "core/record/comparison.h"
+#include "ui/pages/compare/comparison_report.h"
 
 class QComboBox;
 class QLabel;
@@ -12,6 +13,7 @@ class QVBoxLayout;
 
 namespace twinspect {
 
+class CurveChart;
 class DetectorScatter;
 class TextTableView;
 
@@ -26,8 +28,8 @@ public:
     /// What a person chose stays where it is there, too.
     void setComparison(const Comparison& comparison);
     [[nodiscard]] const Comparison& comparison() const { return m_comparison; }
-    [[nodiscard]] QImage scatterPicture() const; ///< of the two models that are chosen; null when there are none
-    [[nodiscard]] QString scatterCaption() const;
+    /// Of the two models that are chosen, and the curves of the figure that is chosen, as far as there are such.
+    [[nodiscard]] std::vector<ReportChart> chartsForPaper() const;
 
 Q_SIGNALS:
     void partClicked(const QString& part, const QString& sample);
@@ -38,12 +40,14 @@ protected:
 private:
     [[nodiscard]] QWidget* makePair();
     [[nodiscard]] QWidget* makeNotes();
+    [[nodiscard]] QWidget* makeCurve();
     [[nodiscard]] QWidget* makeTables(QVBoxLayout*& place);
     void retranslate();
     void fillChoices();
     void showFigures();
     void showPair();
     void showCurve();
+    void showCurveChart();
     void showPublished();
     [[nodiscard]] std::vector<std::string> chosenParts() const;
     [[nodiscard]] int chosenCount() const;
@@ -56,6 +60,9 @@ private:
     QLabel *m_firstLabel = nullptr, *m_secondLabel = nullptr, *m_sentence = nullptr, *m_notes = nullptr;
     QComboBox *m_first = nullptr, *m_second = nullptr;
     DetectorScatter* m_scatter = nullptr;
+    QLabel* m_curveLabel = nullptr;
+    QComboBox* m_curveFigure = nullptr;
+    CurveChart* m_curveChart = nullptr;
     QVBoxLayout *m_curve = nullptr, *m_published = nullptr;
 };
 

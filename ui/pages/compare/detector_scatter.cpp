@@ -30,22 +30,6 @@ void DetectorScatter::setScores(const std::vector<PartScore>& first, const QStri
     retranslate();
 }
 
-QImage DetectorScatter::pictureForPaper(const QSize& size)
-{
-    const auto shown = palette();
-    QPalette paper(Qt::white, Qt::white);
-    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
-        paper.setColor(role, Qt::black);
-    paper.setColor(QPalette::Base, Qt::white);
-    paper.setColor(QPalette::Highlight, shown.color(QPalette::Highlight));
-    setPalette(paper);
-    recolour();
-    auto picture = toPixmap(size.width(), size.height(), 2).toImage();
-    setPalette(shown);
-    recolour();
-    return picture;
-}
-
 QString DetectorScatter::wordsOn(const Point& point) const
 {
     return tr("%1: score %2 of %3, score %4 of %5. Click to see the part.")

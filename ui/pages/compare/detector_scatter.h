@@ -18,8 +18,6 @@ public:
 
     void setScores(const std::vector<PartScore>& first, const QString& firstName, const std::vector<PartScore>& second,
                    const QString& secondName);
-    /// Black on white, whatever the window looks like.
-    [[nodiscard]] QImage pictureForPaper(const QSize& size);
 
 protected:
     [[nodiscard]] QString wordsOn(const Point& point) const override;
