@@ -85,9 +85,18 @@ if(NOT TWINSPECT_LEAN)
     find_package(pugixml REQUIRED)
     # By pkg-config: the CMake package of PCL asks for all of it, Qt 5 and OpenNI with it.
     find_package(PkgConfig REQUIRED)
-    pkg_check_modules(PCL REQUIRED pcl_features pcl_segmentation)
+    pkg_check_modules(
+        PCL
+        REQUIRED
+        pcl_features
+        pcl_segmentation
+    )
     # Only a program that calls PCL loads it: its libraries take 38 MiB.
-    set(CMAKE_LINK_LIBRARY_USING_as_needed "LINKER:--push-state,--as-needed" "<LINK_ITEM>" "LINKER:--pop-state")
+    set(CMAKE_LINK_LIBRARY_USING_as_needed
+        "LINKER:--push-state,--as-needed"
+        "<LINK_ITEM>"
+        "LINKER:--pop-state"
+    )
     set(CMAKE_LINK_LIBRARY_USING_as_needed_SUPPORTED TRUE)
     list(JOIN PCL_LINK_LIBRARIES "," pcl_libraries)
     add_library(twinspect_pcl INTERFACE)

@@ -56,8 +56,18 @@ function(twinspect_add_library NAME)
     cmake_parse_arguments(ARG "MOC" "LAYER" "SOURCES;ALONE;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
     twinspect_resolve(public_links ${NAME} ${ARG_LAYER} ${ARG_DEPENDS})
     twinspect_resolve(private_links ${NAME} ${ARG_LAYER} ${ARG_PRIVATE_DEPENDS})
-    add_library(${NAME} STATIC ${ARG_SOURCES} ${ARG_ALONE})
-    set_source_files_properties(${ARG_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    add_library(
+        ${NAME}
+        STATIC
+        ${ARG_SOURCES}
+        ${ARG_ALONE}
+    )
+    set_source_files_properties(
+        ${ARG_ALONE}
+        PROPERTIES
+            SKIP_UNITY_BUILD_INCLUSION
+                ON
+    )
     if(ARG_MOC)
         set_target_properties(
             ${NAME}
