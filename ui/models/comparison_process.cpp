@@ -3,10 +3,7 @@
 
 #include <limits>
 
-#include <QStandardPaths>
-
 #include <nlohmann/json.hpp>
-#include <sys/types.h>
 
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
@@ -21,12 +18,9 @@ using Json = nlohmann::json;
 } // namespace
 
 ComparisonProcess::ComparisonProcess(JobList& jobs, const QString& stateFolder, QObject* parent)
-    : QObject(parent), m_jobs(jobs),
-      m_folder(
-          (stateFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) : stateFolder)
-              .toStdString()),
-      m_process(m_folder / "comparison.log")
+    : QObject(parent), m_jobs(jobs), m_process(stateFolder, "comparison")
 {
+    connect(&m_process, &DetachedProcess::lost, this, &ComparisonProcess::stateLost);
     connect(&m_process, &DetachedProcess::looked, this, [this] {
         if (m_job && m_job->cancelRequested())
             cancel();
@@ -45,27 +39,18 @@ bool ComparisonProcess::recover()
 {
     if (busy())
         return true;
-    const auto json = readKeptState(stateFile());
-    if (!json)
-        Q_EMIT stateLost(json.error());
-    if (!json || json->empty())
+    auto request = m_process.recall<ComparisonRequest>();
+    if (!request)
         return false;
-    const auto* kept = memberAt(*json, "request");
-    auto request = ComparisonRequest::parse(kept != nullptr ? kept->dump() : std::string(), stateFile());
-    if (!request) {
-        Q_EMIT stateLost(setDamagedAside(stateFile(), request.error().detail));
-        return false;
-    }
     m_request = std::move(*request);
     begin();
-    m_process.follow(wholeAt(*json, "pid", 0, std::numeric_limits<pid_t>::max()).value_or(0),
-                     QString::fromStdString(textAt(*json, "start_ticks").value_or(std::string())));
+    m_process.follow();
     return true;
 }
 
 std::filesystem::path ComparisonProcess::folderFor(const ComparisonRequest& request) const
 {
-    return request.out.empty() ? m_folder / "comparisons" / request.folderName() : request.out;
+    return request.out.empty() ? m_process.folder() / "comparisons" / request.folderName() : request.out;
 }
 
 Status ComparisonProcess::setAside(const ComparisonRequest& request) const
@@ -93,10 +78,7 @@ void ComparisonProcess::start(ComparisonRequest request)
         return;
     }
     begin();
-    const Json json{{"request", Json::parse(m_request->toText())},
-                    {"pid", m_process.id()},
-                    {"start_ticks", m_process.startTicks().toStdString()}};
-    if (const auto ok = writeFileAtomically(stateFile(), json.dump(2)); !ok && m_job)
+    if (const auto ok = m_process.keep(m_request->toText()); !ok && m_job)
         m_job->report({"warning", 0, 0, {}, ok.error().text()}); // it runs, but another window could not find it
 }
 
@@ -174,8 +156,7 @@ void ComparisonProcess::readFinishedRows()
 
 void ComparisonProcess::conclude()
 {
-    std::error_code ignored;
-    std::filesystem::remove(stateFile(), ignored);
+    m_process.forget();
     readFinishedRows();
     m_error = m_figures.error();
     if (m_error && m_error->code == ErrorCode::Cancelled) {

@@ -79,10 +79,8 @@ private:
     void readFinishedRows();
     void conclude();
     void setState(State state);
-    [[nodiscard]] std::filesystem::path stateFile() const { return m_folder / "comparison.json"; }
 
     JobList& m_jobs;
-    std::filesystem::path m_folder;
     State m_state = State::Idle;
     std::optional<ComparisonRequest> m_request;
     TrainingFigures m_figures;

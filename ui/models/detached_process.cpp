@@ -2,17 +2,21 @@
 #include "ui/models/detached_process.h"
 
 #include <csignal>
+#include <limits>
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
+#include <QStandardPaths>
 
+#include <nlohmann/json.hpp>
 #include <sys/types.h>
 #include <unistd.h>
 
 #include "core/base/compute_threads.h"
 #include "core/base/files.h"
+#include "core/base/json_reader.h"
 
 namespace twinspect {
 
@@ -38,7 +42,11 @@ constexpr int kStartField = 19; // proc(5): field 22, counted from the state, fi
 
 } // namespace
 
-DetachedProcess::DetachedProcess(std::filesystem::path log, QObject* parent) : QObject(parent), m_log(std::move(log))
+DetachedProcess::DetachedProcess(const QString& folder, const std::string& name, QObject* parent)
+    : QObject(parent),
+      m_folder((folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) : folder)
+                   .toStdString()),
+      m_name(name)
 {
     m_look.setInterval(kLookEvery);
     connect(&m_look, &QTimer::timeout, this, &DetachedProcess::look);
@@ -56,7 +64,7 @@ QString DetachedProcess::program()
 
 Status DetachedProcess::start(const QStringList& arguments)
 {
-    if (auto ok = makeWritableFolder(m_log.parent_path()); !ok)
+    if (auto ok = makeWritableFolder(m_folder); !ok)
         return ok;
     if (!QFileInfo(program()).isExecutable())
         return failure(ErrorCode::NotFound, "The program that computes is missing", program().toStdString(),
@@ -66,7 +74,7 @@ Status DetachedProcess::start(const QStringList& arguments)
     process.setArguments(arguments);
     if (const int threads = computeThreadLimit(); threads > 0) // as they are set now, not when the work was asked for
         process.setArguments(arguments + QStringList{QStringLiteral("--threads"), QString::number(threads)});
-    const QString log = QString::fromStdString(m_log.string());
+    const QString log = QString::fromStdString(logFile().string());
     process.setStandardOutputFile(log, QIODevice::Append);
     process.setStandardErrorFile(log, QIODevice::Append);
     process.setStandardInputFile(QProcess::nullDevice());
@@ -85,15 +93,46 @@ Status DetachedProcess::start(const QStringList& arguments)
 void DetachedProcess::clearLog()
 {
     std::error_code ignored;
-    std::filesystem::remove(m_log, ignored);
+    std::filesystem::remove(logFile(), ignored);
     m_read = 0;
     m_halfLine.clear();
 }
 
-void DetachedProcess::follow(qint64 id, const QString& startTicks)
+Status DetachedProcess::keep(const std::string& request) const
 {
-    m_id = id;
-    m_startTicks = startTicks;
+    const nlohmann::json json{{"request", nlohmann::json::parse(request)},
+                              {"pid", m_id},
+                              {"start_ticks", m_startTicks.toStdString()}};
+    return writeFileAtomically(keptFile(), json.dump(2));
+}
+
+std::optional<std::string> DetachedProcess::readKept()
+{
+    const auto json = readKeptState(keptFile());
+    if (!json)
+        Q_EMIT lost(json.error());
+    if (!json || json->empty())
+        return std::nullopt;
+    m_id = wholeAt(*json, "pid", 0, std::numeric_limits<pid_t>::max()).value_or(0);
+    m_startTicks = QString::fromStdString(textAt(*json, "start_ticks").value_or(std::string()));
+    const auto* request = memberAt(*json, "request");
+    return request != nullptr ? request->dump() : std::string();
+}
+
+void DetachedProcess::setAside(const Text& why)
+{
+    m_id = 0;
+    Q_EMIT lost(setDamagedAside(keptFile(), why));
+}
+
+void DetachedProcess::forget() const
+{
+    std::error_code ignored;
+    std::filesystem::remove(keptFile(), ignored);
+}
+
+void DetachedProcess::follow()
+{
     m_read = 0;
     m_halfLine.clear();
     m_look.start();
@@ -115,7 +154,7 @@ void DetachedProcess::look()
 
 void DetachedProcess::readLog()
 {
-    const auto log = InputFile::open(m_log);
+    const auto log = InputFile::open(logFile());
     if (!log || static_cast<qint64>(log->size()) <= m_read)
         return;
     const auto news = log->read(static_cast<std::uint64_t>(m_read), log->size() - static_cast<std::uint64_t>(m_read));

@@ -2,13 +2,10 @@
 #include "ui/models/training_process.h"
 
 #include <cerrno>
-#include <limits>
 
 #include <QDir>
-#include <QStandardPaths>
 
 #include <nlohmann/json.hpp>
-#include <sys/types.h>
 
 #include "core/base/files.h"
 #include "core/base/json_reader.h"
@@ -42,12 +39,9 @@ void discard(const std::filesystem::path& file)
 } // namespace
 
 TrainingProcess::TrainingProcess(JobList& jobs, const QString& stateFolder, QObject* parent)
-    : QObject(parent), m_jobs(jobs),
-      m_folder(
-          (stateFolder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation) : stateFolder)
-              .toStdString()),
-      m_process(m_folder / "training.log")
+    : QObject(parent), m_jobs(jobs), m_process(stateFolder, "training")
 {
+    connect(&m_process, &DetachedProcess::lost, this, &TrainingProcess::stateLost);
     // The status bar's cancel must not throw away an hour of work: it pauses.
     connect(&m_process, &DetachedProcess::looked, this, [this] {
         if (m_job && m_job->cancelRequested())
@@ -69,22 +63,13 @@ bool TrainingProcess::recover()
         return true;
     if (const auto speeds = readKeptState(speedFile()); !speeds)
         Q_EMIT stateLost(speeds.error());
-    const auto json = readKeptState(stateFile());
-    if (!json)
-        Q_EMIT stateLost(json.error());
-    if (!json || json->empty())
+    auto request = m_process.recall<TrainingRequest>();
+    if (!request)
         return false;
-    const auto* kept = memberAt(*json, "request");
-    auto request = TrainingRequest::parse(kept != nullptr ? kept->dump() : std::string(), stateFile());
-    if (!request) {
-        Q_EMIT stateLost(setDamagedAside(stateFile(), request.error().detail));
-        return false;
-    }
     m_request = std::move(*request);
     m_figures = {};
     begin();
-    m_process.follow(wholeAt(*json, "pid", 0, std::numeric_limits<pid_t>::max()).value_or(0),
-                     QString::fromStdString(textAt(*json, "start_ticks").value_or(std::string())));
+    m_process.follow();
     return m_state != State::Idle;
 }
 
@@ -119,7 +104,9 @@ void TrainingProcess::launch(bool resume)
         return;
     }
     begin();
-    writeState();
+    if (const auto ok = m_process.keep(m_request->toText()); !ok && m_job)
+        m_job->report(
+            {"warning", 0, 0, {}, ok.error().text()}); // it trains, but could not be resumed by another window
 }
 
 void TrainingProcess::begin()
@@ -142,7 +129,7 @@ void TrainingProcess::cancel()
     if (!busy()) {
         if (canResume()) {
             discard(m_request->checkpoint());
-            discard(stateFile());
+            m_process.forget();
             setState(State::Cancelled);
         }
         return;
@@ -158,7 +145,7 @@ void TrainingProcess::forget()
 {
     if (busy())
         return;
-    discard(stateFile());
+    m_process.forget();
     m_process.clearLog();
     m_request.reset();
     m_figures = {};
@@ -199,11 +186,11 @@ void TrainingProcess::conclude()
     const bool stopped = m_figures.error() && m_figures.error()->code == ErrorCode::Cancelled;
     if (m_figures.summary()) {
         rememberSpeed();
-        discard(stateFile());
+        m_process.forget();
         setState(State::Finished);
     } else if (m_state == State::Cancelling) {
         discard(m_request->checkpoint());
-        discard(stateFile());
+        m_process.forget();
         setState(State::Cancelled);
     } else if (stopped) {
         setState(State::Paused);
@@ -236,16 +223,6 @@ void TrainingProcess::fail(Error error)
 {
     m_error = std::move(error);
     setState(State::Failed);
-}
-
-void TrainingProcess::writeState()
-{
-    const Json json{{"request", Json::parse(m_request->toText())},
-                    {"pid", m_process.id()},
-                    {"start_ticks", m_process.startTicks().toStdString()}};
-    if (const auto ok = writeFileAtomically(stateFile(), json.dump(2)); !ok && m_job)
-        m_job->report(
-            {"warning", 0, 0, {}, ok.error().text()}); // it trains, but could not be resumed by another window
 }
 
 void TrainingProcess::rememberSpeed()

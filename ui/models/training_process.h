@@ -52,7 +52,7 @@ public:
     [[nodiscard]] TrainingCourse course() const;
     [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
     /// Where the trainer draws how far it is (core/training/example_maps.h); files appear and change while it runs.
-    [[nodiscard]] std::filesystem::path examplesFolder() const { return m_folder / "examples"; }
+    [[nodiscard]] std::filesystem::path examplesFolder() const { return m_process.folder() / "examples"; }
     /// 0 when none runs.
     [[nodiscard]] qint64 processId() const { return m_process.id(); }
 
@@ -85,13 +85,10 @@ private:
     void conclude();
     void setState(State state);
     void fail(Error error);
-    void writeState();
     void rememberSpeed();
-    [[nodiscard]] std::filesystem::path stateFile() const { return m_folder / "training.json"; }
-    [[nodiscard]] std::filesystem::path speedFile() const { return m_folder / "training-speed.json"; }
+    [[nodiscard]] std::filesystem::path speedFile() const { return m_process.folder() / "training-speed.json"; }
 
     JobList& m_jobs;
-    std::filesystem::path m_folder;
     State m_state = State::Idle;
     std::optional<TrainingRequest> m_request;
     TrainingFigures m_figures;
