@@ -43,7 +43,7 @@ Application::Application(WindowArguments arguments)
       m_session(m_workbench, besideSettings(m_settings, QStringLiteral("sessions")).toStdString()),
       m_results(m_workbench, resultsAddress(), loginName(),
                 besideSettings(m_settings, QStringLiteral("unstored")).toStdString()),
-      m_recall(m_workbench, m_results, stateFolder().toStdString()),
+      m_recall(m_workbench, m_results),
       m_context({m_workbench, m_settings, m_actions, m_results, stateFolder().toStdString()})
 {
     QCoreApplication::instance()->installEventFilter(&m_plainLabels);

@@ -32,6 +32,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 25> kSpellin
      {"micrometers", "um"}, {"in", "inch"},        {"inches", "inch"},    {"\"", "inch"},        {"1/10mm", "0.1mm"}}};
 constexpr double kSmallestUnit = 1e-9, kLargestUnit = 1000; // metres
 constexpr std::size_t kMostMissing = 16;
+/// One more with every version that takes the numbers of a file, or the pixels of a picture, otherwise than the version
+/// before: results of that version are not those of this one then.
+constexpr auto kReadingRules = "1";
 
 std::optional<double> numberIn(std::string_view text)
 {
@@ -50,6 +53,30 @@ std::string shortest(double value)
                                 ? std::to_chars(text.data(), text.data() + text.size(), single)
                                 : std::to_chars(text.data(), text.data() + text.size(), value);
     return error == std::errc() ? std::string(text.data(), end) : std::string();
+}
+
+/// To the last digit, so that no two cameras look alike.
+std::string exactly(double value)
+{
+    std::array<char, 32> text{};
+    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() ? std::string(text.data(), end) : std::string();
+}
+
+std::string numbersOf(const CameraIntrinsics& camera)
+{
+    std::string text = "fx " + exactly(camera.fx) + " fy " + exactly(camera.fy) + " cx " + exactly(camera.cx) + " cy "
+                     + exactly(camera.cy) + " depth_scale " + exactly(camera.depthScale);
+    if (camera.scaleAssumed)
+        text += " (assumed)";
+    if (camera.width > 0 || camera.height > 0)
+        text += " size " + std::to_string(camera.width) + "x" + std::to_string(camera.height);
+    if (camera.distortion != std::array<double, 8>{} || camera.distortionPx != 0) {
+        text += " lens";
+        for (const double number : camera.distortion)
+            text += " " + exactly(number);
+    }
+    return text;
 }
 
 std::vector<std::string> piecesOf(const std::string& text)
@@ -173,6 +200,16 @@ std::vector<std::pair<std::string, std::string>> settingsOf(const GeometryReadin
     if (reading.bytesExchanged)
         settings.emplace_back("bytes", "exchanged");
     return settings;
+}
+
+std::map<std::string, std::string> saidOf(const GeometryReading& reading)
+{
+    std::map<std::string, std::string> said{{"rules", kReadingRules}};
+    for (auto& [key, value] : settingsOf(reading))
+        said.insert_or_assign(key, std::move(value));
+    if (reading.camera)
+        said.insert_or_assign("camera", numbersOf(*reading.camera));
+    return said;
 }
 
 std::string toString(const Axes& axes)

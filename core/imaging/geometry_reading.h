@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,6 +63,10 @@ struct GeometryReading {
 [[nodiscard]] std::optional<double> unitNamed(std::string_view name);
 /// Name and value of every setting that is not the default.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> settingsOf(const GeometryReading& reading);
+/// All that the meaning of a geometry file depends on beside the file: the settings, "camera" with its numbers, and
+/// "rules", the rules by which this version judges what is not said. Files that nobody changed mean the same points
+/// where all of it is the same.
+[[nodiscard]] std::map<std::string, std::string> saidOf(const GeometryReading& reading);
 [[nodiscard]] std::string toString(const Axes& axes); ///< "x,-y,-z"
 [[nodiscard]] std::string_view toString(PictureTurn turn); ///< "mirror"; empty for None
 

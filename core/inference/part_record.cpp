@@ -61,6 +61,19 @@ void take(InspectionRecord& record, const CountedScores& scores, const std::vect
         record.regions.push_back(recordOf(region));
 }
 
+/// What the readers of geometry took by themselves, in the words of the settings.
+std::map<std::string, std::string> assumedOf(const GeometryNotes& notes)
+{
+    GeometryReading taken;
+    if (notes.unitGuessed)
+        taken.metresPerUnit = notes.metresPerUnit;
+    for (const auto& value : notes.missing)
+        if (!value.told)
+            taken.missing.push_back(value.value);
+    const auto settings = settingsOf(taken);
+    return {settings.begin(), settings.end()};
+}
+
 InspectionRecord begun(const SampleRef& sample, const std::string& modelHash, const Thresholds& thresholds,
                        const std::string& thresholdsFrom)
 {
@@ -68,6 +81,7 @@ InspectionRecord begun(const SampleRef& sample, const std::string& modelHash, co
     record.sample = sample.id;
     record.rgb = sample.rgb.string();
     record.geometry = sample.geometry.string();
+    record.reading.said = saidOf(sample.reading);
     record.label = sample.label;
     record.defectType = sample.defectType;
     record.model = modelHash;
@@ -92,6 +106,7 @@ InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, 
                           const std::string& thresholdsFrom)
 {
     auto record = begun(part.sample, model.hash(), thresholds, thresholdsFrom);
+    record.reading.assumed = assumedOf(part.notes);
     record.part = model.partName();
     record.unit = model.scoreUnit();
     record.width = part.width;

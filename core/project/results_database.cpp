@@ -106,6 +106,8 @@ std::span<const Migration> resultsMigrations()
         {11, // in which people read the scores of a run's model: NULL = of an older version, or it has none
          {QStringLiteral("ALTER TABLE runs ADD COLUMN score_zero DOUBLE PRECISION"),
           QStringLiteral("ALTER TABLE runs ADD COLUMN score_one DOUBLE PRECISION")}},
+        {12, // how the geometry of a part was read: '' = of an older version
+         {QStringLiteral("ALTER TABLE results ADD COLUMN reading TEXT NOT NULL DEFAULT ''")}},
     };
     return all;
 }

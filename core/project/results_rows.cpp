@@ -30,7 +30,7 @@ const QStringList& columns()
             "run sample rgb geometry label defect_type part_found score peak verdict raised_by review reject "
             "pixel min_area_mm2 regions error inspected width height ground_visible thresholds_from reasons "
             "scores maps error_code run_row score_limit arithmetic thresholds_arithmetic min_depth_mm "
-            "largest_area_mm2 largest_depth_mm interest thresholds_interest notes %1")
+            "largest_area_mm2 largest_depth_mm interest thresholds_interest notes reading %1")
             .arg(annotatedColumns().join(QLatin1Char(' ')))
             .split(QLatin1Char(' '));
     return names;
@@ -153,6 +153,7 @@ void bind(QSqlQuery& query, qint64 run, std::optional<qint64> row, const Inspect
     query.addBindValue(solid(interestText(record)));
     query.addBindValue(solid(record.thresholds.regions.id()));
     query.addBindValue(solid(notesText(record)));
+    query.addBindValue(solid(readingText(record)));
     for (const QVariant& value : annotatedValues(record.annotated))
         query.addBindValue(value);
 }
@@ -213,6 +214,7 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
     const std::string interest = text();
     record.thresholds.regions = RegionsOfInterest::named(text());
     const std::string notes = text();
+    const std::string reading = text();
     auto annotated = readAnnotated(text());
     if (!annotated)
         return passOn(annotated);
@@ -220,7 +222,8 @@ Result<StoredResult> resultFrom(const QSqlQuery& query)
     if (!error.empty())
         record.failure = FailureRecord{code, error};
     for (const Status& read : {readRegions(record, regions), readReasons(record, reasons), readScores(record, scores),
-                               readMaps(record, maps), readInterest(record, interest), readNotes(record, notes)})
+                               readMaps(record, maps), readInterest(record, interest), readNotes(record, notes),
+                               readReading(record, reading)})
         if (!read)
             return passOn(read);
     return result;

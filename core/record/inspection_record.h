@@ -120,6 +120,13 @@ struct MapRecord {
     double offset = 0, step = 0;
 };
 
+/// How the numbers of the geometry file were understood, by the names of the settings.
+struct ReadingRecord {
+    std::map<std::string, std::string> said;    ///< by people, the camera and this program, see saidOf(); empty in
+                                             ///< results of older versions
+    std::map<std::string, std::string> assumed; ///< what nobody said and the numbers of the file suggested
+};
+
 /// The reason why a part could not be inspected.
 struct FailureRecord {
     std::string code; ///< toString(ErrorCode); empty = not known
@@ -129,19 +136,20 @@ struct FailureRecord {
 /// The results of one inspection of one part. It includes the thresholds, so that it can be read, and decided again,
 /// without its recipe.
 struct InspectionRecord {
-    std::string sample;        ///< SampleRef::id
+    std::string sample; ///< SampleRef::id
     std::string rgb, geometry; ///< files
+    ReadingRecord reading; ///< of `geometry`
     Label label = Label::Unknown; ///< what a person said about the part, as far as known
     std::string defectType;
-    std::string model;      ///< SHA-256 of the model
-    std::string part;       ///< name of the part that the model learnt
-    std::string recipe;     ///< name of the recipe; empty = none was used
+    std::string model; ///< SHA-256 of the model
+    std::string part; ///< name of the part that the model learnt
+    std::string recipe; ///< name of the recipe; empty = none was used
     int recipeRevision = 0; ///< 0 = none
     std::optional<UtcTime> inspected;
-    Thresholds thresholds;      ///< the verdict is made with, the regions were found with
+    Thresholds thresholds; ///< the verdict is made with, the regions were found with
     std::string thresholdsFrom; ///< in words
     std::optional<FailureRecord> failure; ///< it could not be inspected: nothing below says anything
-    int width = 0, height = 0;            ///< px of the full picture; 0 = not known
+    int width = 0, height = 0; ///< px of the full picture; 0 = not known
     bool partFound = true;
     std::optional<bool> groundVisible;
     std::optional<Verdict> verdict;

@@ -132,6 +132,14 @@ Json toJson(const AnnotatedRecord& region)
     return json;
 }
 
+Json toJson(const ReadingRecord& reading)
+{
+    Json json = reading.said;
+    if (!reading.assumed.empty())
+        json["assumed"] = reading.assumed;
+    return json;
+}
+
 Json toJson(const InterestOutcome& interest)
 {
     Json json{{"id", interest.id},
@@ -277,6 +285,27 @@ Thresholds thresholdsFrom(const Fields& fields)
             *limit = 0;
     thresholds.regions = RegionsOfInterest::named(fields.text("regions_of_interest"));
     return thresholds;
+}
+
+ReadingRecord readingFrom(const Json& json, std::string& wrong)
+{
+    ReadingRecord reading;
+    const auto blame = [&wrong] {
+        if (wrong.empty())
+            wrong = "reading";
+    };
+    for (const auto& [key, value] : json.items())
+        if (value.is_string())
+            reading.said.emplace(key, value.get<std::string>());
+        else if (key != "assumed" || !value.is_object())
+            blame();
+        else
+            for (const auto& [name, assumed] : value.items())
+                if (assumed.is_string())
+                    reading.assumed.emplace(name, assumed.get<std::string>());
+                else
+                    blame();
+    return reading;
 }
 
 InterestRecord interestRecordFrom(const Fields& fields)
@@ -472,6 +501,8 @@ Json toJson(const InspectionRecord& record, RecordKeys keys)
     if (!record.failure || keys == RecordKeys::All) {
         json["rgb"] = record.rgb;
         json["geometry"] = record.geometry;
+        if (!record.reading.said.empty()) // results of older versions do not have it
+            json["reading"] = toJson(record.reading);
         json["part"] = record.part;
         json["thresholds"] = toJson(record.thresholds);
         json["thresholds_from"] = record.thresholdsFrom;
@@ -537,6 +568,9 @@ Result<InspectionRecord> recordFrom(const Json& json)
     record.sample = fields.text("sample");
     record.rgb = fields.text("rgb");
     record.geometry = fields.text("geometry");
+    if (const Json* reading = fields.find("reading");
+        reading != nullptr && fields.check(reading->is_object(), "reading"))
+        record.reading = readingFrom(*reading, wrong);
     record.label = fields.name("label", labelFrom).value_or(Label::Unknown);
     record.defectType = fields.text("defect_type");
     record.model = fields.text("model");
@@ -606,6 +640,11 @@ std::string interestText(const InspectionRecord& record)
     return record.interest.id.empty() ? std::string() : textOf(toJson(record.interest));
 }
 
+std::string readingText(const InspectionRecord& record)
+{
+    return record.reading.said.empty() ? std::string() : textOf(toJson(record.reading));
+}
+
 std::string annotatedText(const std::vector<AnnotatedRecord>& regions)
 {
     return regions.empty() ? std::string() : textOf(toJson(regions));
@@ -654,6 +693,14 @@ Status readInterest(InspectionRecord& record, std::string_view text)
         record.interest = interestFrom(json, wrong);
         checkInterests(record, wrong);
     });
+}
+
+Status readReading(InspectionRecord& record, std::string_view text)
+{
+    if (text.empty())
+        return {};
+    return readColumn(text, Json::value_t::object, "reading",
+                      [&](const Json& json, std::string& wrong) { record.reading = readingFrom(json, wrong); });
 }
 
 Result<std::vector<AnnotatedRecord>> readAnnotated(std::string_view text)

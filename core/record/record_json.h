@@ -38,6 +38,7 @@ enum class RecordKeys {
 [[nodiscard]] std::string scoresText(const InspectionRecord& record);
 [[nodiscard]] std::string mapsText(const InspectionRecord& record);
 [[nodiscard]] std::string interestText(const InspectionRecord& record); ///< empty without any
+[[nodiscard]] std::string readingText(const InspectionRecord& record);  ///< empty in results of older versions
 [[nodiscard]] std::string annotatedText(const std::vector<AnnotatedRecord>& regions); ///< empty without any
 /// Patterns with their arguments, so that a window can say them in any language; empty without any.
 [[nodiscard]] std::string notesText(const InspectionRecord& record);
@@ -49,6 +50,7 @@ enum class RecordKeys {
 /// After readRegions(): BadData also when a region names a region of interest that is not there.
 [[nodiscard]] Status readInterest(InspectionRecord& record, std::string_view text);
 [[nodiscard]] Result<std::vector<AnnotatedRecord>> readAnnotated(std::string_view text);
+[[nodiscard]] Status readReading(InspectionRecord& record, std::string_view text);
 [[nodiscard]] Status readNotes(InspectionRecord& record, std::string_view text);
 
 } // namespace twinspect

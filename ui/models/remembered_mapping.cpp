@@ -38,11 +38,4 @@ std::optional<FolderMapping> rememberedMapping(const std::filesystem::path& fold
     return mapping ? std::optional(*mapping) : std::nullopt;
 }
 
-std::string readingChanged(const std::filesystem::path& folder, const std::filesystem::path& stateFolder)
-{
-    const auto json = readKeptState(stateFolder / kReadingsFile);
-    const std::string key = tidyFolder(folder).string();
-    return json ? textAt(*json, key.c_str()).value_or(std::string()) : std::string();
-}
-
 } // namespace twinspect

@@ -13,9 +13,6 @@ namespace twinspect {
 /// File in the state folder: the mappings a person has given in this window, by folder.
 inline constexpr auto kMappingsFile = "folder-mappings.json";
 
-/// File in the state folder: when a person last changed how the geometry of a folder is read, by folder.
-inline constexpr auto kReadingsFile = "folder-readings.json";
-
 /// Where the program keeps what was said of folders.
 [[nodiscard]] std::filesystem::path userStateFolder();
 
@@ -27,8 +24,5 @@ inline constexpr auto kReadingsFile = "folder-readings.json";
 [[nodiscard]] std::optional<FolderMapping> rememberedMapping(const std::filesystem::path& folder,
                                                              const std::filesystem::path& stateFolder,
                                                              const std::function<void(const Error&)>& stateLost = {});
-
-/// When a person last changed how the geometry of this folder is read, as UTC text; empty: never.
-[[nodiscard]] std::string readingChanged(const std::filesystem::path& folder, const std::filesystem::path& stateFolder);
 
 } // namespace twinspect

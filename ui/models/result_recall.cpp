@@ -10,7 +10,6 @@
 #include "core/project/results_store.h"
 #include "core/record/utc_time.h"
 #include "ui/common/error_text.h"
-#include "ui/models/remembered_mapping.h"
 
 namespace twinspect {
 
@@ -27,20 +26,27 @@ std::optional<UtcTime> touched(const std::filesystem::path& file)
     return UtcTime(duration_cast<milliseconds>(seconds(state.st_ctim.tv_sec) + nanoseconds(state.st_ctim.tv_nsec)));
 }
 
-/// Also the file of the camera, without which the geometry is another one.
+/// Also the file of the camera and those of x and y, without which the geometry is another one.
 bool isUntouchedSince(const SampleRef& sample, UtcTime inspected)
 {
-    for (const auto& file : {sample.rgb, sample.geometry, sample.cameraFile})
+    auto files = axisFilesOf(sample.geometry);
+    files.insert(files.end(), {sample.rgb, sample.geometry, sample.cameraFile});
+    for (const auto& file : files)
         if (const auto when = file.empty() ? std::optional(inspected) : touched(file); !when || *when > inspected)
             return false;
     return true;
 }
 
-/// What the store knows of these samples by this model, computed as it computes here, the newest of each. `readSince`:
-/// since then their geometry is read as it is now; empty: always.
+/// A result of an older version does not tell how the geometry was read: it may be of any.
+bool isReadAlike(const SampleRef& sample, const InspectionRecord& record)
+{
+    return record.geometry == sample.geometry.string() && record.reading.said == saidOf(sample.reading);
+}
+
+/// What the store knows of these samples by this model, computed as it computes here, the newest of each.
 Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& samples, const AnomalyModel& model,
-                                                const RegionsOfInterest& regions, const std::string& readSince,
-                                                const QString& address, const RunContext& context)
+                                                const RegionsOfInterest& regions, const QString& address,
+                                                const RunContext& context)
 {
     auto store = ResultsStore::open(address);
     if (!store)
@@ -63,7 +69,7 @@ Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& sa
                 return cancelled();
             const auto& record = result.record;
             if (const auto at = wanted.find(record.rgb);
-                at != wanted.end() && !record.failure && record.geometry == at->second->geometry.string()
+                at != wanted.end() && !record.failure && isReadAlike(*at->second, record)
                 && agree(record.arithmetic, model.arithmetic()) && record.interest.id == regions.id())
                 ofRun.insert_or_assign(record.rgb, record);
             return {};
@@ -72,8 +78,7 @@ Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& sa
             return passOn(read);
         for (auto& [rgb, record] : ofRun) {
             const SampleRef& sample = *wanted.extract(rgb).mapped();
-            if (!record.inspected || utcTextToTheSecond(*record.inspected) <= readSince
-                || !isUntouchedSince(sample, *record.inspected))
+            if (!record.inspected || !isUntouchedSince(sample, *record.inspected))
                 continue;
             record.sample = sample.id; // the folder may have been opened from further up then
             record.unit = model.scoreUnit(); // older versions stored none
@@ -85,13 +90,12 @@ Result<std::vector<InspectionRecord>> recordsOf(const std::vector<SampleRef>& sa
 
 } // namespace
 
-ResultRecall::ResultRecall(Workbench& workbench, const ResultsRecorder& recorder, std::filesystem::path stateFolder,
-                           QObject* parent)
-    : QObject(parent), m_workbench(workbench), m_recorder(recorder),
-      m_stateFolder(stateFolder.empty() ? userStateFolder() : std::move(stateFolder)), m_reading(workbench.jobs())
+ResultRecall::ResultRecall(Workbench& workbench, const ResultsRecorder& recorder, QObject* parent)
+    : QObject(parent), m_workbench(workbench), m_recorder(recorder), m_reading(workbench.jobs())
 {
     connect(&workbench.data(), &OpenData::ready, this, &ResultRecall::recall);
     connect(&workbench.recipe(), &OpenRecipe::modelChanged, this, &ResultRecall::recall);
+    connect(&workbench.samples(), &InspectionSet::readAnew, this, &ResultRecall::recall); // a repair, or taken back
 }
 
 void ResultRecall::recall()
@@ -108,9 +112,9 @@ void ResultRecall::recall()
         samples.push_back(m_workbench.samples().at(i).ref);
     m_reading.start(
         tr("Reading earlier results"), this,
-        [samples, model, address, readSince = readingChanged(m_workbench.data().path(), m_stateFolder),
+        [samples, model, address,
          regions = m_workbench.samples().thresholds().regions](const RunContext& context) -> Result<Scores> {
-            auto records = recordsOf(samples, *model, regions, readSince, address, context);
+            auto records = recordsOf(samples, *model, regions, address, context);
             if (!records)
                 return passOn(records);
             const auto known = TrainedParts::from(model->metadata());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <filesystem>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -10,15 +10,13 @@
 namespace twinspect {
 
 /// Brings back earlier results of the open parts from the store. It takes results of the open model, computed as it
-/// computes here, for files that nobody has changed since. Nothing is computed; the verdict follows from the thresholds
-/// in force, as for every score.
+/// computes here, for files that nobody has changed since and whose geometry is read as it was read then. Nothing is
+/// computed; the verdict follows from the thresholds in force, as for every score.
 class ResultRecall : public QObject {
     Q_OBJECT
 
 public:
-    /// `stateFolder`: where it is kept how the geometry of folders is read; empty: the user's own folder.
-    ResultRecall(Workbench& workbench, const ResultsRecorder& recorder, std::filesystem::path stateFolder = {},
-                 QObject* parent = nullptr);
+    ResultRecall(Workbench& workbench, const ResultsRecorder& recorder, QObject* parent = nullptr);
 
 private:
     using Scores = std::vector<std::pair<std::string, SampleScore>>; ///< by SampleRef::id
@@ -27,7 +25,6 @@ private:
 
     Workbench& m_workbench;
     const ResultsRecorder& m_recorder;
-    std::filesystem::path m_stateFolder;
     LatestJob<Scores> m_reading;
 };
 

@@ -700,6 +700,40 @@ private Q_SLOTS:
         QCOMPARE(markedShare(atEdge), 0.4);
     }
 
+    // Two readings that differ in any member are told apart by what is kept with results.
+    void everyMemberOfAReadingIsSaid()
+    {
+        std::vector<GeometryReading> readings(1);
+        const auto add = [&readings](const auto& change) { change(readings.emplace_back()); };
+        add([](auto& r) { r.metresPerUnit = 0.001; });
+        add([](auto& r) { r.metresPerUnit = 0.00025; });
+        add([](auto& r) { r.missing = {-1}; });
+        add([](auto& r) { r.axes = Axes{{2, 1, 0}, {1, 1, 1}}; });
+        add([](auto& r) { r.axes = Axes{{2, 1, 0}, {1, -1, 1}}; });
+        add([](auto& r) { r.turn = PictureTurn::Half; });
+        add([](auto& r) { r.bytesExchanged = true; });
+        const CameraIntrinsics camera{525, 525.5, 319.5, 239.5, 0.001};
+        const auto addCamera = [&](const auto& change) {
+            add([&](auto& r) { change(r.camera.emplace(camera)); });
+        };
+        addCamera([](auto&) {});
+        addCamera([](auto& c) { c.fx = std::nextafter(525, 600); });
+        addCamera([](auto& c) { c.fy = 525; });
+        addCamera([](auto& c) { c.cx = 320; });
+        addCamera([](auto& c) { c.cy = 240; });
+        addCamera([](auto& c) { c.depthScale = 0.0001; });
+        addCamera([](auto& c) { c.scaleAssumed = true; });
+        addCamera([](auto& c) { c.width = 640; });
+        addCamera([](auto& c) { c.height = 640; });
+        addCamera([](auto& c) { c.distortion[3] = 0.1; });
+        std::set<std::map<std::string, std::string>> said;
+        for (const auto& reading : readings) {
+            QCOMPARE(saidOf(reading).count("rules"), std::size_t(1));
+            QVERIFY(said.insert(saidOf(reading)).second);
+            QVERIFY(!said.insert(saidOf(reading)).second);
+        }
+    }
+
     void settingsOfManyPartsAreSaidOnce()
     {
         GeometrySurvey survey;

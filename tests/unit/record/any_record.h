@@ -22,6 +22,10 @@ public:
         record.sample = "s" + std::to_string(number) + text();
         record.rgb = text();
         record.geometry = text();
+        if (below(5) != 0)
+            record.reading.said = {{"rules", "1"}, {"unit", text()}, {"camera", text()}};
+        if (!record.reading.said.empty() && below(2) == 0)
+            record.reading.assumed = {{"unit", "mm"}, {"missing", text()}};
         record.label = pick(Label::Unknown, Label::Good, Label::Defect);
         record.defectType = text();
         record.model = text();
@@ -161,6 +165,7 @@ inline std::string differences(const InspectionRecord& a, const InspectionRecord
     const auto same = [](double x, double y) { return x == y || (!std::isfinite(x) && !std::isfinite(y)); };
     differ(a.sample == b.sample, "sample");
     differ(a.rgb == b.rgb && a.geometry == b.geometry, "files");
+    differ(a.reading.said == b.reading.said && a.reading.assumed == b.reading.assumed, "reading");
     differ(a.label == b.label && a.defectType == b.defectType, "label");
     differ(a.model == b.model && a.part == b.part, "model");
     differ(a.recipe == b.recipe && a.recipeRevision == b.recipeRevision, "recipe");

@@ -318,6 +318,79 @@ private Q_SLOTS:
         });
     }
 
+    // The same files under other settings are other geometry: what was found before says nothing of it.
+    void verdictsStayWithTheirReading()
+    {
+        const fs::path folder = m_root / "settings";
+        fs::copy(m_root / "data", folder, fs::copy_options::recursive);
+        const QString address = QString::fromStdString((m_root / "settings.sqlite").string());
+        FolderMapping told, withCamera, alsoMetres; // what they say changes nothing here: a result cannot know that
+        QVERIFY(setReading(told.reading, "missing", "-9"));
+        withCamera = alsoMetres = told;
+        QVERIFY(setReading(alsoMetres.reading, "unit", "m"));
+        withCamera.reading.camera = CameraIntrinsics{600, 600, 48, 48, 0.001};
+        std::string found;
+        const auto opened = [&](const fs::path& path, const std::optional<FolderMapping>& mapping, const auto& look) {
+            JobList jobs;
+            Workbench workbench(jobs);
+            ResultsRecorder recorder(workbench, address, QStringLiteral("Ann"));
+            const ResultRecall recall(workbench, recorder);
+            QSignalSpy ready(&workbench.data(), &OpenData::opened);
+            QSignalSpy recipe(&workbench.recipe(), &OpenRecipe::changed);
+            workbench.recipe().openModel(m_root / "model.tsm");
+            QVERIFY(waitFor(recipe));
+            workbench.data().open(path, mapping);
+            QVERIFY(waitFor(ready));
+            QTRY_VERIFY_WITH_TIMEOUT(jobs.running().empty() && !workbench.current().loading(), 30'000);
+            look(workbench, recorder, jobs);
+        };
+        const auto recalled = [](Workbench& workbench) {
+            int parts = 0;
+            for (int i = 0; i < workbench.samples().size(); ++i)
+                parts += workbench.samples().at(i).score && workbench.samples().at(i).score->inRun ? 1 : 0;
+            return parts;
+        };
+        opened(folder, told, [&](Workbench& workbench, ResultsRecorder& recorder, JobList&) {
+            QSignalSpy ended(&workbench.runs(), &InspectionRuns::ended);
+            QVERIFY(workbench.runs().start({0, 2, 3}) != nullptr);
+            QVERIFY(waitFor(ended));
+            QVERIFY(recorder.flush());
+            QVERIFY(workbench.samples().at(2).score);
+            found = jsonLine(workbench.samples().at(2).score->record);
+            QVERIFY2(found.find(R"("reading":{"assumed":{"unit":"m"},"missing":"-9","rules":"1"})")
+                         != std::string::npos,
+                     found.c_str());
+        });
+        opened(folder, told, [&](Workbench& workbench, ResultsRecorder&, JobList& jobs) {
+            QCOMPARE(recalled(workbench), 3);
+            QVERIFY(workbench.samples().at(2).score);
+            QCOMPARE(jsonLine(workbench.samples().at(2).score->record), found);
+            // A repair while they are open, and taken back.
+            workbench.data().readAnew(alsoMetres);
+            QTRY_VERIFY_WITH_TIMEOUT(jobs.running().empty(), 30'000);
+            QCOMPARE(recalled(workbench), 0);
+            workbench.data().readAnew(told);
+            QTRY_VERIFY_WITH_TIMEOUT(jobs.running().empty(), 30'000);
+            QCOMPARE(recalled(workbench), 3);
+        });
+        for (const std::optional<FolderMapping>& other :
+             {std::optional<FolderMapping>(), std::optional(withCamera), std::optional(alsoMetres)})
+            opened(folder, other,
+                   [&](Workbench& workbench, ResultsRecorder&, JobList&) { QCOMPARE(recalled(workbench), 0); });
+        // The same files by way of another folder, whose own mapping reads them otherwise.
+        const fs::path way = m_root / "way";
+        fs::create_directory(way);
+        fs::create_directory_symlink(folder / "test", way / "test");
+        QVERIFY(writeMapping(way / kMappingName, alsoMetres));
+        opened(way, std::nullopt,
+               [&](Workbench& workbench, ResultsRecorder&, JobList&) { QCOMPARE(recalled(workbench), 0); });
+        // What an older version stored does not say how it was read.
+        auto database = ResultsDatabase::open(address, resultsMigrations());
+        QVERIFY(database.has_value() && database->run(QStringLiteral("UPDATE results SET reading = ''")));
+        opened(folder, told,
+               [&](Workbench& workbench, ResultsRecorder&, JobList&) { QCOMPARE(recalled(workbench), 0); });
+    }
+
     // Samples of two folders may have the same names: what a run brings belongs to the folder it began with.
     void resultsStayWithTheirData()
     {

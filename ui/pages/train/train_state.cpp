@@ -174,11 +174,9 @@ void TrainState::startMapping()
 void TrainState::applyMapping(const std::optional<FolderMapping>& mapping)
 {
     const auto readingOf = [](const std::optional<FolderMapping>& of) { return of ? of->reading : GeometryReading(); };
-    if (!(readingOf(mapping) == readingOf(m_mapping))) {
-        keep(utcTextToTheSecond(utcNow()), kReadingsFile);
-        if (tidyFolder(m_workbench.data().path()) == m_folder) // the same parts are open
-            m_workbench.data().readAnew(mapping);
-    }
+    if (!(readingOf(mapping) == readingOf(m_mapping))
+        && tidyFolder(m_workbench.data().path()) == m_folder) // the same parts are open
+        m_workbench.data().readAnew(mapping);
     m_chosenMapping = mapping;
     m_mapping = mapping; // the fields show it at once, what it finds comes later
     m_typingEnds.start(); // writing waits for the disk, so not at every key
