@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json_reader.h"
 
+#include <set>
+#include <vector>
+
 #include <nlohmann/json.hpp>
 
 #include "core/base/files.h"
@@ -50,6 +53,26 @@ Result<Json> parseJson(std::string_view text, const std::filesystem::path& file,
     if (json.is_discarded())
         return failure(ErrorCode::BadData, "This is not valid JSON", file.string(), std::move(remedy));
     return json;
+}
+
+std::optional<std::string> repeatedKey(std::string_view text)
+{
+    if (isNestedTooDeeply(text))
+        return std::nullopt;
+    std::vector<std::set<std::string>> keys; // of the objects that are open
+    std::optional<std::string> repeated;
+    const auto look = [&](int, Json::parse_event_t event, Json& parsed) {
+        if (event == Json::parse_event_t::object_start)
+            keys.emplace_back();
+        else if (event == Json::parse_event_t::object_end)
+            keys.pop_back();
+        else if (event == Json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second
+                 && !repeated)
+            repeated = parsed.get<std::string>();
+        return true;
+    };
+    const auto json = Json::parse(text, look, false);
+    return json.is_discarded() ? std::nullopt : repeated;
 }
 
 const Json* memberAt(const Json& json, const char* key)

@@ -23,6 +23,10 @@ inline constexpr int kDeepestJson = 64;
 /// The same for text without a file, such as a line of a log: null when it is no JSON or nested too deeply.
 [[nodiscard]] nlohmann::json parseJsonLine(std::string_view text);
 
+/// A key that one object of the text has twice, of which a reader would silently believe the last; empty without any,
+/// and for what is no JSON. For files that people write.
+[[nodiscard]] std::optional<std::string> repeatedKey(std::string_view text);
+
 /// A member of an object: nothing when `json` is no object, has no such member, or one of another type. None of them
 /// throws.
 [[nodiscard]] const nlohmann::json* memberAt(const nlohmann::json& json, const char* key);

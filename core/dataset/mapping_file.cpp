@@ -125,6 +125,9 @@ Result<FolderMapping> parseMapping(std::string_view text, const std::filesystem:
     const auto json = text.size() > kLargestFile ? Json() : parseJsonLine(text);
     if (!json.is_object())
         return failure(ErrorCode::BadData, "The mapping is not a JSON object", name, kRemedy);
+    if (const auto key = repeatedKey(text))
+        return failure(ErrorCode::BadData, Text("The mapping says \"%1\" twice", *key), name,
+                       "Keep one of them; in a mapping one pattern says it all");
     if (json.value("format", Json()) != kFormat)
         return failure(ErrorCode::BadData, "This is not a mapping of this version of Twinspect", name, kRemedy);
     if (auto known = checkKeys(json,

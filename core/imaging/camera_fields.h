@@ -25,6 +25,8 @@ struct FoundCamera {
     double skew = 0; ///< px that a point moves to the right for fy pixels that it lies lower
     double width = 0, height = 0;
     std::vector<double> distortion; ///< k1, k2, p1, p2, k3, k4, k5, k6
+    std::array<double, 4> cut{}; ///< first column and row, width and height of what is read out; width 0: all of it
+    std::array<double, 2> binning{}; ///< columns and rows of it that make one pixel; 0 and 1: each is one
     bool otherLens = false; ///< the numbers of `distortion` mean something else
     CameraSensor sensor = CameraSensor::Any;
 };

@@ -28,6 +28,7 @@ using Numbers = std::vector<double>;
 using Found = FoundCamera;
 
 constexpr std::size_t kMostCameras = 8;
+constexpr double kMostBinned = 64;
 constexpr double kFurther = 1e-6; // of a point from the middle of the picture, over its distance
 constexpr const char* kCameraRemedy =
     R"(Write {"fx": .., "fy": .., "cx": .., "cy": .., "width": .., "height": .., "depth_scale": 0.001} )"
@@ -155,6 +156,15 @@ void takeLens(Found& found, const NumberAt& numberAt)
         found.distortion = std::move(lens);
 }
 
+/// ROS: the other numbers are those of the whole sensor, of which a picture may be a part, in larger pixels
+/// (sensor_msgs/CameraInfo). `at`: a number, of an object in the file or of the file.
+template <typename NumberAt>
+void takeReadout(Found& found, const NumberAt& at)
+{
+    found.cut = {at("roi", "x_offset"), at("roi", "y_offset"), at("roi", "width"), at("roi", "height")};
+    found.binning = {at(nullptr, "binning_x"), at(nullptr, "binning_y")};
+}
+
 Found foundIn(const Json& json)
 {
     Found found;
@@ -178,6 +188,10 @@ Found foundIn(const Json& json)
                 break;
         }
     takeLens(found, [&json](const auto& keys) { return numberAt(json, keys); });
+    takeReadout(found, [&json](const char* object, const char* key) {
+        const Json* inner = object == nullptr ? &json : memberAt(json, object);
+        return inner != nullptr ? numberAt(*inner, {key}).value_or(0) : 0;
+    });
     return found;
 }
 
@@ -256,15 +270,58 @@ Found foundInText(std::string_view text)
     for (const auto& [value, keys] : namedIn(found))
         if (const auto number = one(keys))
             *value = number;
-    found.width = one(kWidths).value_or(0);
-    found.height = one(kHeights).value_or(0);
+    const std::string_view roi = valueOf(text, "roi"); // it has a width and a height of its own
+    const auto outside = [&](const std::vector<const char*>& keys) {
+        for (const char* key : keys)
+            for (const std::string_view part :
+                 {roi.empty() ? text : text.substr(0, static_cast<std::size_t>(roi.data() - text.data())),
+                  roi.empty() ? std::string_view()
+                              : text.substr(static_cast<std::size_t>(roi.data() - text.data()) + roi.size())})
+                if (const auto numbers = numbersAt(part, key); numbers.size() == 1)
+                    return numbers.front();
+        return 0.0;
+    };
+    found.width = outside(kWidths);
+    found.height = outside(kHeights);
     for (const char* key : {"resolution", "image_size", "imageSize", "ImageSize"})
         takeSize(numbersAt(text, key), found);
     for (const std::string_view key : kDistortionKeys)
         if (found.distortion = numbersAt(text, key); !found.distortion.empty())
             break;
     takeLens(found, one);
+    takeReadout(found, [text](const char* object, const char* key) {
+        const auto numbers = numbersAt(object == nullptr ? text : valueOf(text, object), key);
+        return numbers.size() == 1 ? numbers.front() : 0;
+    });
     return found;
+}
+
+/// A key that has other numbers in another place of the text: then it describes several cameras.
+std::optional<std::string_view> saidTwice(std::string_view text)
+{
+    std::vector<std::string_view> keys(kMatrixKeys.begin(), kMatrixKeys.end());
+    Found unused;
+    for (const auto& [value, names] : namedIn(unused))
+        keys.insert(keys.end(), names.begin(), names.end());
+    for (const std::string_view key : keys) {
+        const auto first = numbersAt(text, key);
+        for (std::string_view rest = text; !first.empty();) {
+            const std::string_view value = valueOf(rest, key);
+            if (value.data() == nullptr)
+                break;
+            const auto here = numbersAt(rest, key);
+            if (!here.empty() && here != first)
+                return key;
+            rest.remove_prefix(static_cast<std::size_t>(value.data() + value.size() - rest.data()));
+        }
+    }
+    return std::nullopt;
+}
+
+Error twoCameras(std::string_view key, const std::string& name)
+{
+    return {ErrorCode::BadData, Text("The camera file says \"%1\" twice", key), name,
+            Text("Keep the camera of the depth pictures alone in it")};
 }
 
 constexpr const char* kNoCamera =
@@ -285,6 +342,28 @@ std::array<double, 8> lensOf(const FoundCamera& found)
     std::array<double, 8> lens{};
     std::copy_n(found.distortion.begin(), std::min(lens.size(), found.distortion.size()), lens.begin());
     return lens;
+}
+
+/// The camera of what is read out of the sensor. Errors: BadData.
+Status readOut(CameraIntrinsics& camera, const Found& found, const std::string& name)
+{
+    const auto [left, top, width, height] = found.cut;
+    const double x = std::max(1.0, found.binning[0]), y = std::max(1.0, found.binning[1]);
+    const bool cut = width > 0 && height > 0 && width <= kMaxImageSide && height <= kMaxImageSide;
+    if (!cut && x == 1 && y == 1)
+        return {};
+    const bool sized = camera.width > 0 && camera.height > 0;
+    if ((cut && !(left >= 0 && top >= 0 && (!sized || (left + width <= camera.width && top + height <= camera.height))))
+        || !(x <= kMostBinned && y <= kMostBinned))
+        return failure(ErrorCode::BadData, "The camera file's roi or binning does not fit its width and height", name,
+                       kCameraRemedy);
+    camera.cx = (camera.cx - (cut ? left : 0) + 0.5) / x - 0.5; // whole numbers are the middles of pixels
+    camera.cy = (camera.cy - (cut ? top : 0) + 0.5) / y - 0.5;
+    camera.fx /= x;
+    camera.fy /= y;
+    camera.width = static_cast<int>((cut ? width : camera.width) / x);
+    camera.height = static_cast<int>((cut ? height : camera.height) / y);
+    return {};
 }
 
 bool isJson(std::string_view bytes)
@@ -349,6 +428,8 @@ Result<CameraIntrinsics> checkedCamera(const FoundCamera& found, const std::stri
     if (!isUsable(camera))
         return failure(ErrorCode::BadData, "The camera's focal lengths and depth scale must be positive numbers", name,
                        kCameraRemedy);
+    if (const auto ok = readOut(camera, found, name); !ok)
+        return passOn(ok);
     if (camera.fx < 1.5 && camera.fy < 1.5 && std::abs(camera.cx) < 1.5 && std::abs(camera.cy) < 1.5)
         return failure(ErrorCode::BadData, "The camera's numbers are shares of the picture where pixels are expected",
                        name, kCameraRemedy);
@@ -378,6 +459,8 @@ Result<std::vector<PlacedCamera>> camerasIn(std::string_view bytes, const std::s
         const auto json = cameraJson(bytes);
         if (!json.is_object())
             return failure(ErrorCode::BadData, "The camera file is not a whole JSON object", name, kCameraRemedy);
+        if (const auto key = repeatedKey(bytes))
+            return tl::unexpected<Error>(twoCameras(*key, name));
         search(json, "", 0, {}, cameras);
         if (cameras.empty())
             cameras.push_back({{}, foundIn(json)});
@@ -392,6 +475,8 @@ Result<std::vector<PlacedCamera>> camerasIn(std::string_view bytes, const std::s
             takeMatrix(numbers, found);
     if (!found.fx && !found.fy)
         return failure(ErrorCode::BadData, kNoCamera, name, kCameraRemedy);
+    if (const auto key = saidTwice(bytes))
+        return tl::unexpected<Error>(twoCameras(*key, name));
     found.otherLens = hasOtherLens(bytes);
     cameras.push_back({{}, found});
     return cameras;

@@ -389,6 +389,20 @@ private Q_SLOTS:
         QVERIFY2(message.contains("colour, geometry, mask, defects, test"), qPrintable(message));
     }
 
+    // Of two that say different things a reader would believe the last, and nobody would know.
+    void aKeyTwiceIsRefused()
+    {
+        for (const char* twice : {R"("defects":"NG","defects":"OK")", R"("unit":"mm","unit":"m")",
+                                  R"("intrinsics":{"fx":9,"fy":9,"cx":1,"cy":1,"fx":8})"}) {
+            const auto read =
+                parseMapping(std::string(R"({"format":"twinspect-mapping-1","colour":"a","geometry":"b",)") + twice
+                                 + "}",
+                             "m.json");
+            VERIFY_REFUSED(read, ErrorCode::BadData, "m.json");
+            QVERIFY2(read.error().message().find("twice") != std::string::npos, read.error().message().c_str());
+        }
+    }
+
     void patternsSayWhatTheyTook()
     {
         write("ok/1_rgb.png ok/1_z.tiff ng/2_rgb.png ng/2_z.tiff ng/3_rgb.png ng/3_z.tiff");

@@ -205,6 +205,55 @@ private Q_SLOTS:
         QCOMPARE(camera->height, !sized ? 0 : azure ? 1024 : 480);
     }
 
+    // What sensor_msgs/CameraInfo says of the whole sensor is not what it says of a part of it: a point that the whole
+    // picture has in a column, the part has in (column - x_offset) / binning_x.
+    void whatIsReadOutOfTheSensor_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        const char* json = R"({"width":640,"height":480,"K":[611.5,0,320.5,0,612.25,241,0,0,1],%1})";
+        const char* yaml = "image_width: 640\nimage_height: 480\nK: [611.5, 0.0, 320.5, 0.0, 612.25, 241.0, 0.0, 0.0, "
+                           "1.0]\nbinning_x: %1\nbinning_y: %2\nroi:\n  x_offset: %3\n  y_offset: %4\n"
+                           "  height: %5\n  width: %6\n  do_rectify: False\n";
+        const auto row = [&](const char* name, int x, int y, int left, int top, int width, int height) {
+            const auto both = QStringLiteral("{\"x_offset\":%1,\"y_offset\":%2,\"width\":%3,\"height\":%4}")
+                                  .arg(left)
+                                  .arg(top)
+                                  .arg(width)
+                                  .arg(height);
+            QTest::newRow(qPrintable(QString(name) + ", JSON"))
+                << QString(json)
+                       .arg(QStringLiteral("\"binning_x\":%1,\"binning_y\":%2,\"roi\":").arg(x).arg(y) + both)
+                       .toUtf8();
+            QTest::newRow(qPrintable(QString(name) + ", YAML"))
+                << QString(yaml).arg(x).arg(y).arg(left).arg(top).arg(height).arg(width).toUtf8();
+        };
+        row("nothing", 0, 0, 0, 0, 0, 0);
+        row("binned", 2, 2, 0, 0, 0, 0);
+        row("cut", 1, 1, 256, 192, 128, 96);
+        row("cut and binned", 4, 2, 128, 96, 256, 192);
+    }
+    void whatIsReadOutOfTheSensor()
+    {
+        QFETCH(QByteArray, content);
+        const auto camera = decodeIntrinsics(content.toStdString(), "camera_info");
+        QVERIFY2(camera, camera ? "" : camera.error().message().c_str());
+        const QString name = QTest::currentDataTag();
+        const double x = name.startsWith("cut and") ? 4 : name.startsWith("binned") ? 2 : 1;
+        const double y = name.startsWith("cut and") || name.startsWith("binned") ? 2 : 1;
+        const double left = name.startsWith("cut and") ? 128 : name.startsWith("cut") ? 256 : 0;
+        const double top = name.startsWith("cut and") ? 96 : name.startsWith("cut") ? 192 : 0;
+        QCOMPARE(camera->width, name.startsWith("cut and") ? 64
+                                : name.startsWith("cut")   ? 128
+                                : name[0] == 'b'           ? 320
+                                                           : 640);
+        QCOMPARE(camera->height, name.startsWith("cut") ? 96 : name[0] == 'b' ? 240 : 480);
+        for (const double across : {-0.1, 0.0, 0.2}) { // the edges of pixels, where both pictures meet
+            const double whole = 611.5 * across + 320.5 + 0.5, wholeRow = 612.25 * across + 241 + 0.5;
+            QCOMPARE(camera->fx * across + camera->cx + 0.5, (whole - left) / x);
+            QCOMPARE(camera->fy * across + camera->cy + 0.5, (wholeRow - top) / y);
+        }
+    }
+
     void camerasThatCannotBeUsed_data()
     {
         QTest::addColumn<QByteArray>("content");
@@ -215,6 +264,16 @@ private Q_SLOTS:
             << QString("several cameras");
         QTest::newRow("shares of the picture")
             << QByteArray(R"({"fx":0.95,"fy":1.27,"cx":0.5,"cy":0.5})") << QString("shares");
+        QTest::newRow("a number twice") << QByteArray(R"({"fx":611.5,"fy":612.25,"cx":320.5,"cy":241,"fx":900})")
+                                        << QString("\"fx\" twice");
+        QTest::newRow("two cameras of Kalibr")
+            << QByteArray("cam0:\n  intrinsics: [611.5, 612.25, 320.5, 241.0]\n  resolution: [640, 480]\n"
+                          "cam1:\n  intrinsics: [610.5, 612.25, 320.5, 241.0]\n  resolution: [640, 480]\n")
+            << QString("\"intrinsics\" twice");
+        QTest::newRow("a roi beyond the picture")
+            << QByteArray(R"({"width":640,"height":480,"K":[611.5,0,320.5,0,612.25,241,0,0,1],)"
+                          R"("roi":{"x_offset":600,"y_offset":0,"width":128,"height":96}})")
+            << QString("roi or binning");
         QTest::newRow("a note") << QByteArray("this is the camera of line 3\n") << QString("no camera file");
         QTest::newRow("five bare numbers") << QByteArray("1 2 3 4 5\n") << QString("no camera file");
     }
