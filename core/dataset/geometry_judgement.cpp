@@ -314,7 +314,7 @@ Text wordFor(PictureTurn turn)
     return {};
 }
 
-void doubtScale(GeometryNotes& notes)
+void doubtScale(const SampleRef& sample, GeometryNotes& notes)
 {
     const GeometryLook& look = notes.look;
     const double distance = std::abs(look.z), pitch = look.mmPerPixel();
@@ -326,6 +326,8 @@ void doubtScale(GeometryNotes& notes)
         doubtful = doubtful || (isDistance && (distance < kNearestGuessedM || distance > kFarthestGuessedM))
                 || field < kSmallestFieldM || field > kLargestFieldM || pitch < kFinestPitchMm
                 || pitch > kCoarsestPitchMm;
+    if (notes.unitGuessed && !sample.reading.axes) // z in metres beside x and y in pixels or in mm
+        doubtful = doubtful || (!isDistance && distance < kNearestM);
     if (assumed)
         doubtful = doubtful || distance > kFarthestAssumedM || distance < kNearestGuessedM;
     if (doubtful)
@@ -566,7 +568,7 @@ Status judgeGeometry(const RgbImage& rgb, const OrganizedCloud& cloud, const Sam
     }
     doubtOrientation(rgb, cloud, sample, notes);
     doubtStretch(notes);
-    doubtScale(notes);
+    doubtScale(sample, notes);
     doubtCamera(cloud, sample, notes);
     return {};
 }

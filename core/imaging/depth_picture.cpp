@@ -2,8 +2,10 @@
 #include "core/imaging/depth_picture.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <limits>
 #include <numeric>
@@ -25,8 +27,11 @@ constexpr double kSmoother = 8;   // times, before the bytes are called exchange
 constexpr double kUpperQuarter = 0.75, kFewInIt = 0.005;
 constexpr double kNearEnd = 0.02; // of the range that a picture was stretched to
 constexpr unsigned kCoarse = 4;   // values between two of a picture
+constexpr unsigned kVeryCoarse = 16; // also where it has only a few different values
 constexpr std::size_t kFewestValues = 4;
 constexpr std::size_t kFewest = 64;
+constexpr unsigned kLowBits = 8;      // values of three bits: Kinect's pictures keep the person there
+constexpr double kOfFewKinds = 0.999; // of the values end in the same few of these
 
 unsigned exchanged(unsigned value) { return (value & 0xFFu) << 8 | value >> 8; }
 
@@ -36,6 +41,8 @@ struct Values {
     unsigned lowest = 65535, highest = 0;
     unsigned divisor = 0; ///< the greatest one that all have in common
     std::set<unsigned> different; ///< the first kFewestValues of them
+    std::set<unsigned> higher;          ///< without the lowest three bits, the first kFewestValues of them
+    std::array<std::size_t, kLowBits> endings{}; ///< how many end in these three bits
     bool lowByteZero = true, bytesEqual = true; ///< of all
     double steps = 0, exchangedSteps = 0;       ///< between neighbours, summed up
     std::size_t pairs = 0;
@@ -56,6 +63,9 @@ Values valuesOf(const Image<float>& units)
                 values.divisor = std::gcd(values.divisor, value);
                 if (values.different.size() < kFewestValues)
                     values.different.insert(value);
+                if (values.higher.size() < kFewestValues)
+                    values.higher.insert(value / kLowBits);
+                ++values.endings[value % kLowBits];
                 values.lowByteZero = values.lowByteZero && (value & 0xFFu) == 0;
                 values.bytesEqual = values.bytesEqual && (value & 0xFFu) == value >> 8;
                 if (before != 0) {
@@ -69,6 +79,15 @@ Values valuesOf(const Image<float>& units)
         }
     }
     return values;
+}
+
+/// Whether the lowest three bits hold something else than the distance: they hardly ever change though the others do.
+bool keepsLowBits(Values& values)
+{
+    std::sort(values.endings.begin(), values.endings.end(), std::greater<>());
+    return values.higher.size() >= kFewestValues
+        && static_cast<double>(values.endings[0] + values.endings[1])
+               >= kOfFewKinds * static_cast<double>(values.measured);
 }
 
 /// Whether numbers from `lowest` to `highest` were stretched to the whole of a usual range: they end exactly there,
@@ -97,7 +116,7 @@ tl::unexpected<Error> stretched(const std::string& name, float highest)
 
 Status checkValues(const Image<float>& units, const std::string& name, GeometryNotes& notes)
 {
-    const Values values = valuesOf(units);
+    Values values = valuesOf(units);
     if (values.measured < kFewest || values.highest == values.lowest)
         return {};
     if ((values.lowByteZero || values.bytesEqual) && values.highest > 512)
@@ -117,10 +136,16 @@ Status checkValues(const Image<float>& units, const std::string& name, GeometryN
             Text("No 16-bit value of this depth picture is above 255. If it was made of a picture "
                  "with 8 bits, the measured depth has been rounded away: %1",
                  saveRawDepth()));
-    else if (values.divisor >= kCoarse && values.different.size() >= kFewestValues)
+    else if ((values.divisor >= kCoarse && values.different.size() >= kFewestValues) || values.divisor % kLowBits == 0
+             || values.divisor >= kVeryCoarse)
         notes.doubts.emplace_back(Text("All values of this depth picture are multiples of %1. If its lowest bits hold "
                                        "something else, one unit is smaller than it seems: set the unit (%2)",
                                        values.divisor, "--unit"));
+    else if (keepsLowBits(values))
+        notes.doubts.emplace_back(
+            Text("The lowest 3 bits of this depth picture do not change with the distance, as where "
+                 "a Kinect keeps the number of a person in them. Shift the values to the right "
+                 "by 3 bits and export them again"));
     return {};
 }
 

@@ -432,6 +432,14 @@ private Q_SLOTS:
         const auto shifted = loaded([](const Point& p) { return static_cast<unsigned>(p[2] * 1e4) * 8; });
         QVERIFY2(shifted && said(shifted->notes.doubts).contains("multiples of 8"),
                  shifted ? qPrintable(said(shifted->notes.doubts)) : shifted.error().message().c_str());
+        // Kinect's own values: millimetres above three bits for a person.
+        const auto kinect = loaded(
+            [](const Point& p) { return static_cast<unsigned>(std::lround(p[2] * 1e4)) * 8 + (p[0] > 0 ? 1 : 0); });
+        QVERIFY2(kinect && said(kinect->notes.doubts).contains("lowest 3 bits"),
+                 kinect ? qPrintable(said(kinect->notes.doubts)) : kinect.error().message().c_str());
+        const auto twoValues = loaded([](const Point& p) { return p[2] < 0.444 ? 438 * 8U : 450 * 8U; });
+        QVERIFY2(twoValues && said(twoValues->notes.doubts).contains("multiples of"),
+                 twoValues ? qPrintable(said(twoValues->notes.doubts)) : twoValues.error().message().c_str());
         const auto eightBits = loaded([](const Point& p) { return static_cast<unsigned>((p[2] - 0.4) * 4000); });
         QVERIFY2(eightBits && said(eightBits->notes.doubts).contains("above 255"),
                  eightBits ? qPrintable(said(eightBits->notes.doubts)) : eightBits.error().message().c_str());
@@ -713,9 +721,7 @@ private Q_SLOTS:
         add([](auto& r) { r.turn = PictureTurn::Half; });
         add([](auto& r) { r.bytesExchanged = true; });
         const CameraIntrinsics camera{525, 525.5, 319.5, 239.5, 0.001};
-        const auto addCamera = [&](const auto& change) {
-            add([&](auto& r) { change(r.camera.emplace(camera)); });
-        };
+        const auto addCamera = [&](const auto& change) { add([&](auto& r) { change(r.camera.emplace(camera)); }); };
         addCamera([](auto&) {});
         addCamera([](auto& c) { c.fx = std::nextafter(525, 600); });
         addCamera([](auto& c) { c.fy = 525; });
