@@ -232,8 +232,7 @@ Catalog mapFiles(const fs::path& root, const std::vector<fs::path>& files, const
             catalog.skipped.push_back(
                 {file, Text("No pattern of the mapping takes this file"), false, Missing::Nothing, false});
         else if (!isCameraName(file) && !isOurOwn(file))
-            catalog.skipped.push_back(
-                {file, Text("Files of this kind are not used here"), false, Missing::Nothing, false});
+            catalog.skipped.push_back(unread(file));
     }
     const std::array<std::size_t, 3> taken{roles[0].files.size(), roles[1].files.size(), roles[2].files.size()};
     pairByStem(roles[0].files, roles[1].files, SampleRef(), "", catalog);

@@ -62,13 +62,18 @@ std::vector<std::string> patternsByWord(const std::vector<std::string>& pieces, 
 {
     std::vector<std::string> found;
     std::vector<std::string> stars(pieces.size(), "*");
+    const auto last = patternOfStem(stem, words);
     for (std::size_t i = 0; i + 1 < pieces.size(); ++i)
         if (isWord(pieces[i], words)) {
             auto pattern = stars;
             pattern[i] = pieces[i];
             found.push_back(joined(pattern));
+            if (!last.empty()) { // both say it, as in xyz/7_z.tiff
+                pattern.back() = last;
+                found.push_back(joined(pattern));
+            }
         }
-    if (const auto last = patternOfStem(stem, words); !last.empty()) {
+    if (!last.empty()) {
         auto pattern = stars;
         pattern.back() = last;
         found.push_back(joined(pattern));

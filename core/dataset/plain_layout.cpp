@@ -79,8 +79,7 @@ Catalog listPlain(const fs::path& root)
         if (isColourPicture(file) || isGeometry(file, false))
             useful.push_back(file);
         else if (!isCameraName(file) && !isOurOwn(file))
-            catalog.skipped.push_back(
-                {file, Text("Files of this kind are not used here"), false, Missing::Nothing, false});
+            catalog.skipped.push_back(unread(file));
     }
     const auto colour = filesByStem(useful, FileRole::Colour, false, catalog.skipped);
     const auto geometry = filesByStem(useful, FileRole::GeometryBesideColour, false, catalog.skipped);

@@ -7,9 +7,11 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "core/dataset/composed_name.h"
 #include "core/dataset/folder_listing.h"
+#include "core/imaging/image_io.h"
 #include "core/imaging/point_list.h"
 
 namespace twinspect {
@@ -55,6 +57,22 @@ bool canPlay(const fs::path& file, FileRole role)
     return false;
 }
 
+SkippedFile unread(const fs::path& file)
+{
+    static const std::set<std::string> kPictures{".webp", ".gif",  ".jp2", ".j2k", ".jpx", ".heic", ".heif", ".avif",
+                                                 ".jxl",  ".jxr",  ".tga", ".ppm", ".pgm", ".pnm",  ".pbm",  ".exr",
+                                                 ".hdr",  ".jfif", ".raw", ".dng", ".nef", ".cr2",  ".arw",  ".psd"};
+    static const std::set<std::string> kGeometry{".npy", ".npz",  ".stl", ".obj", ".las", ".laz", ".e57", ".zdf",
+                                                 ".om3", ".hobj", ".mat", ".ptx", ".pfm", ".dae", ".glb", ".vtk"};
+    const std::string extension = lowerExtension(file);
+    Text reason("Files of this kind are not used here");
+    if (kPictures.contains(extension))
+        reason = Text("Pictures of this kind (%1) are not read: save them as PNG, JPEG, BMP or TIFF", extension);
+    else if (kGeometry.contains(extension))
+        reason = Text("Geometry of this kind (%1) is not read. %2", extension, geometryKinds());
+    return {file, std::move(reason), false, Missing::Nothing, false};
+}
+
 FilesByStem filesByStem(const std::vector<fs::path>& files, FileRole role, bool othersAreStray,
                         std::vector<SkippedFile>& skipped)
 {
@@ -62,7 +80,7 @@ FilesByStem filesByStem(const std::vector<fs::path>& files, FileRole role, bool 
     for (const fs::path& file : files) {
         if (!canPlay(file, role)) {
             if (othersAreStray && !isCameraName(file))
-                skipped.push_back({file, Text("Files of this kind are not used here"), false, Missing::Nothing, false});
+                skipped.push_back(unread(file));
             continue;
         }
         addByStem(found, composed(file.stem().string()), file, skipped);

@@ -22,6 +22,9 @@ enum class FileRole { Colour, ColourFolder, Geometry, GeometryBesideColour, Text
 [[nodiscard]] FilesByStem filesByStem(const std::vector<std::filesystem::path>& files, FileRole role,
                                       bool othersAreStray, std::vector<SkippedFile>& skipped);
 
+/// A file that has no role, and why: what is no part of the data, or a kind of picture or geometry that is not read.
+[[nodiscard]] SkippedFile unread(const std::filesystem::path& file);
+
 /// The clouds of points (PCD, PLY, texts) of a folder without an RGB picture; empty where there is one, since which
 /// cloud belongs to it is for a mapping to say. A text that is no cloud may lie beside others, so .txt counts only
 /// alone.

@@ -267,6 +267,11 @@ private Q_SLOTS:
             << "1.png 1_x.tif 1_y.tif 1_z.tif 2.png 2_x.tif 2_y.tif 2_z.tif" << QStringList{"*", "*_z", "", ""};
         QTest::newRow("x, y and z in a folder each")
             << "rgb/1.png x/1.tif y/1.tif z/1.tif" << QStringList{"rgb/*", "z/*", "", ""};
+        QTest::newRow("x, y and z beside each other in their folder")
+            << "rgb/1.png xyz/1_x.tif xyz/1_y.tif xyz/1_z.tif rgb/2.png xyz/2_x.tif xyz/2_y.tif xyz/2_z.tif"
+            << QStringList{"rgb/*", "xyz/*_z", "", ""};
+        QTest::newRow("folders and names say it") << "rgb/1_rgb.png depth/1_depth.png rgb/2_rgb.png depth/2_depth.png"
+                                                  << QStringList{"rgb/*_rgb", "depth/*_depth", "", ""};
         QTest::newRow("nothing") << "readme.txt" << QStringList{"rgb/*", "xyz/*", "", ""};
     }
     void guesses()
@@ -401,6 +406,20 @@ private Q_SLOTS:
             VERIFY_REFUSED(read, ErrorCode::BadData, "m.json");
             QVERIFY2(read.error().message().find("twice") != std::string::npos, read.error().message().c_str());
         }
+    }
+
+    void kindsThatAreNotReadAreNamed()
+    {
+        write("rgb/1.png rgb/2.webp xyz/1.tiff xyz/2.tiff xyz/2.npy");
+        const auto catalog = openCatalog(root());
+        QVERIFY(catalog.has_value());
+        QCOMPARE(catalog->samples.size(), std::size_t(1));
+        QString reasons;
+        for (const auto& skipped : catalog->skipped)
+            reasons += QString::fromStdString(skipped.reason.english()) + '\n';
+        QVERIFY2(reasons.contains("(.webp) are not read: save them as PNG"), qPrintable(reasons));
+        QVERIFY2(reasons.contains("(.npy) is not read"), qPrintable(reasons));
+        QVERIFY2(reasons.contains("no RGB picture with the same name"), qPrintable(reasons));
     }
 
     void patternsSayWhatTheyTook()
