@@ -198,6 +198,7 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
     };
     std::map<std::string, Line> lines;
     std::string modelAndThresholds;
+    std::map<std::string, std::string> reading; ///< ReadingRecord::said without the camera; of older versions empty
     std::set<int> shards;
     int shardCount = 0;
     for (const auto& folder : folders) {
@@ -247,6 +248,14 @@ Result<InspectionSummary> mergeResults(const std::vector<std::filesystem::path>&
                                        "The shards were inspected with different models or thresholds", file.string(),
                                        "Inspect all shards with the same model and thresholds");
                     modelAndThresholds = fingerprint;
+                    auto said = record->reading.said;
+                    said.erase("camera"); // each part may have one of its own
+                    if (!said.empty() && !reading.empty() && said != reading)
+                        return failure(ErrorCode::Mismatch,
+                                       "The geometry of the shards was read with different settings, or by different "
+                                       "versions of this program",
+                                       file.string(), "Inspect all shards with the same settings and the same version");
+                    reading = said.empty() ? reading : std::move(said);
                 }
                 records.push_back(std::move(*record));
                 texts.push_back(line + "\n");
