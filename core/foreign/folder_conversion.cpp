@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <mutex>
 #include <utility>
 
@@ -15,6 +14,7 @@
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/geometry_judgement.h"
 #include "core/dataset/sample_pairing.h"
+#include "core/foreign/unit_survey.h"
 #include "core/imaging/decode.h"
 #include "core/record/utc_time.h"
 
@@ -136,31 +136,11 @@ GeometryNotes remarkable(const ConversionNotes& notes)
     return said;
 }
 
-/// How far the points of a part are spread, in metres: the middle nine tenths along the axis along which it is most.
-double sizeOf(const OrganizedCloud& cloud)
-{
-    constexpr std::size_t kSampled = 5000;
-    double size = 0;
-    for (std::size_t axis = 0; axis < 3; ++axis) {
-        std::vector<float> sample;
-        const std::size_t stride = std::max<std::size_t>(1, cloud.pixelCount() / kSampled);
-        for (std::size_t i = 0; i < cloud.pixelCount(); i += stride)
-            if (const float value = cloud.data()[3 * i + axis]; std::isfinite(value))
-                sample.push_back(value);
-        if (sample.empty())
-            continue;
-        std::sort(sample.begin(), sample.end());
-        size = std::max(size, static_cast<double>(sample[sample.size() - 1 - sample.size() / 20])
-                                  - static_cast<double>(sample[sample.size() / 20]));
-    }
-    return size;
-}
-
 class Conversion {
 public:
     Conversion(const ForeignData& data, const ConversionOptions& options, const RunContext& context)
         : m_data(data), m_catalog(data.catalog), m_options(options), m_context(context),
-          m_labelled(m_catalog.divided() && m_catalog.layout != "mapped")
+          m_labelled(m_catalog.divided() && m_catalog.layout != "mapped"), m_units(m_catalog.samples.size())
     {
         m_report.refused = data.refused;
     }
@@ -173,7 +153,6 @@ public:
         if (!folder)
             return passOn(folder);
         m_parts.resize(m_catalog.samples.size());
-        m_sizes.resize(m_catalog.samples.size());
         auto done = inParallel(static_cast<std::int64_t>(m_catalog.samples.size()), "converting", m_context,
                                [&](std::int64_t i) { convert(static_cast<std::size_t>(i), folder->path()); });
         if (!done)
@@ -190,13 +169,8 @@ public:
                                                                           m_catalog.root.string(), "Check the path"}
                                                                   : m_report.refused.front().why);
         m_report.remarks = m_survey.remarks();
-        if (m_units.size() > 1)
-            m_report.remarks.insert(m_report.remarks.begin(),
-                                    Text("No file says the unit, and the numbers are not of one unit: one unit is "
-                                         "taken for %1 mm in parts: "
-                                         "%2, and for %3 mm in parts: %4",
-                                         1000 * m_units.begin()->first, m_units.begin()->second,
-                                         1000 * m_units.rbegin()->first, m_units.rbegin()->second));
+        if (auto mixed = m_units.mixed())
+            m_report.remarks.insert(m_report.remarks.begin(), std::move(*mixed));
         if (auto ok = writeMapping(folder->path() / kMappingName, mapping()); !ok)
             return passOn(ok);
         if (auto ok = writeFileAtomically(folder->path() / kConversionLogName, log().dump(1) + "\n"); !ok)
@@ -230,6 +204,7 @@ private:
         const std::string id = idOf(sample);
         const auto part = convertAt(sample, folder / kUnpacked / std::to_string(at));
         const auto written = part ? write(id, *part, folder) : passOn(part);
+        const double size = part ? UnitSurvey::sizeOf(part->part.cloud) : 0;
         const std::lock_guard lock(m_mutex);
         if (!written) {
             const ErrorCode code = written.error().code;
@@ -242,51 +217,21 @@ private:
         ++m_report.converted;
         m_withMask = m_withMask || part->part.mask;
         m_parts[at] = partJson(sample, id, *part);
-        m_sizes[at] = sizeOf(part->part.cloud);
-        if (part->notes.geometry.unitGuessed)
-            ++m_units[part->notes.geometry.metresPerUnit];
+        m_units.add(at, size, part->notes.geometry);
         m_survey.add(sample, remarkable(part->notes));
     }
 
-    /// A unit that was said for all parts can be wrong for some, which only the others show. What is many times larger
-    /// or smaller than most is no part of the same folder.
     void refuseOtherUnits(const fs::path& folder)
     {
-        constexpr double kOtherUnit = 8; // cm and mm differ by 10
-        constexpr std::size_t kFewest = 3;
-        std::vector<double> sizes;
-        for (const double size : m_sizes)
-            if (size > 0)
-                sizes.push_back(size);
-        if (sizes.size() < kFewest)
-            return;
-        const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
-        std::nth_element(sizes.begin(), middle, sizes.end());
-        for (std::size_t at = 0; at < m_sizes.size(); ++at) {
-            const double times = m_sizes[at] > 0 ? m_sizes[at] / *middle : 1;
-            if (times < kOtherUnit && times > 1 / kOtherUnit)
-                continue;
+        for (const auto& [at, why] : m_units.odd()) {
             const SampleRef& sample = m_catalog.samples[at];
             m_report.refused.push_back(
-                {sample.id,
-                 Error{ErrorCode::BadData,
-                       Text("With this unit the part is %1 mm large, and most parts are %2 mm: its numbers "
-                            "are in another unit",
-                            sizeMm(m_sizes[at]), sizeMm(*middle)),
-                       m_data.reader ? m_catalog.root.string() : sample.geometry.string(),
-                       "Convert the parts of each unit by themselves, or leave the unit to be judged from the "
-                       "numbers of each part"}});
+                {sample.id, Error{ErrorCode::BadData, why,
+                                  m_data.reader ? m_catalog.root.string() : sample.geometry.string(), unitRemedy()}});
             removePart(idOf(sample), folder);
             m_parts[at] = nullptr;
             --m_report.converted;
         }
-    }
-
-    /// With two digits.
-    static double sizeMm(double metres)
-    {
-        const double step = std::pow(10, std::floor(std::log10(1000 * metres)) - 1);
-        return std::round(1000 * metres / step) * step;
     }
 
     static void removePart(const std::string& id, const fs::path& folder)
@@ -391,8 +336,7 @@ private:
     std::mutex m_mutex;
     ConversionReport m_report;
     std::vector<Json> m_parts;
-    std::vector<double> m_sizes; ///< sizeOf() of the parts; 0: not converted
-    std::map<double, std::size_t> m_units; ///< parts by the unit that was judged from their numbers
+    UnitSurvey m_units;
     bool m_withMask = false; ///< a part has one
     GeometrySurvey m_survey;
     std::optional<Error> m_failed; ///< of all: no space, no memory, or stopped
@@ -414,6 +358,34 @@ Result<Catalog> openForeign(const fs::path& folder, const std::optional<FolderMa
     Error error = catalog.error(); // to convert it is what is being done
     error.remedy = proposal(guessMapping(folder, files));
     return tl::unexpected<Error>(std::move(error));
+}
+
+Result<std::vector<Text>> unitsAhead(const ForeignData& data, const ConversionOptions& options, const fs::path& place,
+                                     const RunContext& context)
+{
+    constexpr std::size_t kMostLookedAt = 24;
+    const auto& samples = data.catalog.samples;
+    const std::size_t looked = std::min(kMostLookedAt, samples.size());
+    const auto indexOf = [&](std::size_t i) { return looked > 1 ? i * (samples.size() - 1) / (looked - 1) : 0; };
+    UnitSurvey units(samples.size());
+    std::mutex mutex;
+    auto done = inParallel(static_cast<std::int64_t>(looked), "comparing units", context, [&](std::int64_t i) {
+        const std::size_t at = indexOf(static_cast<std::size_t>(i));
+        const auto part = convertPart(data, samples[at], options, place / std::to_string(at), context);
+        if (!part)
+            return; // the conversion names it
+        const double size = UnitSurvey::sizeOf(part->part.cloud);
+        const std::lock_guard lock(mutex);
+        units.add(at, size, part->notes.geometry);
+    });
+    if (!done)
+        return passOn(done);
+    std::vector<Text> remarks;
+    if (auto mixed = units.mixed())
+        remarks.push_back(std::move(*mixed));
+    for (const auto& [at, why] : units.odd())
+        remarks.emplace_back(Text("%1: %2. %3", samples[at].id, why, unitRemedy()));
+    return remarks;
 }
 
 Result<ConversionReport> convertFolder(const ForeignData& data, const ConversionOptions& options, const fs::path& out,

@@ -31,4 +31,9 @@ struct ConversionReport {
 [[nodiscard]] Result<ConversionReport> convertFolder(const ForeignData& data, const ConversionOptions& options,
                                                      const std::filesystem::path& out, const RunContext& context);
 
+/// What a conversion would say of the units only at its end: a look at up to 24 parts, spread over the data. Empty
+/// where nothing is odd. `place`: as convertPart(). Errors: Cancelled.
+[[nodiscard]] Result<std::vector<Text>> unitsAhead(const ForeignData& data, const ConversionOptions& options,
+                                                   const std::filesystem::path& place, const RunContext& context);
+
 } // namespace twinspect

@@ -133,8 +133,15 @@ private Q_SLOTS:
             return remark.english().find("not of one unit") != std::string::npos;
         };
         QVERIFY(std::any_of(judged->remarks.begin(), judged->remarks.end(), saysUnits));
+        const auto judgedAhead = unitsAhead({*catalog}, {}, path("ahead"), {});
+        QVERIFY(judgedAhead && judgedAhead->size() == 1 && saysUnits(judgedAhead->front()));
         for (auto& sample : catalog->samples)
             QVERIFY(setReading(sample.reading, "unit", "mm"));
+        const auto toldAhead = unitsAhead({*catalog}, {}, path("ahead"), {});
+        QVERIFY(toldAhead && toldAhead->size() == 1);
+        QVERIFY2(toldAhead->front().english().starts_with("d: With this unit the part is"),
+                 toldAhead->front().english().c_str());
+        QVERIFY(!std::filesystem::exists(path("ahead")));
         const auto told = convertFolder({*catalog}, {}, path("told"), {});
         QVERIFY2(told && told->converted == 3, told ? "" : told.error().message().c_str());
         QCOMPARE(told->refused.size(), std::size_t{1});

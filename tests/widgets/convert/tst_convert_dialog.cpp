@@ -186,6 +186,33 @@ private Q_SLOTS:
         QVERIFY(shown == told);
     }
 
+    // A unit that was said for all parts is wrong for one of them: that is said before anything is written.
+    void partsInAnotherUnitAreSaidAhead()
+    {
+        for (const char* name : {"a", "b", "c"})
+            bytes::write(path(std::string("scans/") + name + ".xyz"), plate::text(plate::rows(true), " ", 1000));
+        bytes::write(path("scans/d.xyz"), plate::text(plate::rows(true), " "));
+        QVERIFY(writeIntrinsics(path("scans/intrinsics.json"), plate::camera()));
+        openFolder("scans");
+        click("convert.next");
+        waitForPreview();
+        click("convert.takeUnit");
+        waitForPreview();
+        QCOMPARE(setup().settings().reading.at("unit"), std::string("mm"));
+        click("convert.next");
+        QTRY_VERIFY_WITH_TIMEOUT(!setup().comparingUnits(), kPatience);
+        const auto* units = find<QLabel>("convert.units");
+        QVERIFY(units->isVisible() && find<QPushButton>("convert.start")->isVisible());
+        QVERIFY2(units->text().startsWith("Before you start: d: With this unit the part is")
+                     && units->text().contains("another unit"),
+                 qPrintable(units->text()));
+        QVERIFY(!fs::exists(path("scans-converted")));
+        click("convert.start");
+        QVERIFY(!units->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(setup().outcome().has_value(), kPatience);
+        QVERIFY(setup().outcome()->report && setup().outcome()->report->converted == 3);
+    }
+
     void previewFollowsTheSettings()
     {
         writeScans({"1"});

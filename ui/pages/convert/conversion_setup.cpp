@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include <QTemporaryDir>
+
 #include "core/dataset/folder_listing.h"
 #include "core/detectors/known_detectors.h"
 #include "plugins/host/foreign_opening.h"
@@ -79,7 +81,7 @@ ForeignAnswer answerFor(const Asked& asked, const fs::path& stateFolder, const R
 } // namespace
 
 ConversionSetup::ConversionSetup(JobList& jobs, fs::path stateFolder, QObject* parent)
-    : QObject(parent), m_jobs(jobs), m_stateFolder(std::move(stateFolder)), m_list(jobs), m_draw(jobs)
+    : QObject(parent), m_jobs(jobs), m_stateFolder(std::move(stateFolder)), m_list(jobs), m_draw(jobs), m_compare(jobs)
 {
 }
 
@@ -87,6 +89,7 @@ ConversionSetup::~ConversionSetup()
 {
     m_list.cancel();
     m_draw.cancel();
+    m_compare.cancel();
     cancelConversion();
 }
 
@@ -138,6 +141,7 @@ void ConversionSetup::list()
     m_shown.reset();
     m_previewError.reset();
     forgetOutcome();
+    forgetUnits();
     if (m_folder.empty())
         m_list.cancel();
     else
@@ -167,6 +171,7 @@ void ConversionSetup::setSettings(const ConversionSettings& settings)
         return;
     m_settings = settings;
     forgetOutcome();
+    forgetUnits();
     drawPreview();
 }
 
@@ -201,10 +206,43 @@ void ConversionSetup::drawPreview()
     Q_EMIT previewChanged();
 }
 
+void ConversionSetup::compareUnits()
+{
+    if (!m_listed || m_comparing || m_compared)
+        return;
+    m_comparing = true;
+    m_compare.start(
+        tr("Comparing units"), this,
+        [data = m_listed->data(), settings = m_settings](const RunContext& context) -> Result<std::vector<Text>> {
+            auto source = sourceOf(data, settings);
+            if (!source)
+                return passOn(source);
+            const QTemporaryDir place; // for the files that a reader makes
+            return unitsAhead(source->data, source->options, fs::path(place.path().toStdString()), context);
+        },
+        [this](Result<std::vector<Text>> remarks) {
+            m_comparing = false;
+            m_compared = true;
+            m_unitRemarks = remarks ? std::move(*remarks) : std::vector<Text>(); // errors are the conversion's
+            Q_EMIT unitsCompared();
+        });
+    Q_EMIT unitsCompared();
+}
+
+void ConversionSetup::forgetUnits()
+{
+    m_compare.cancel();
+    m_comparing = m_compared = false;
+    m_unitRemarks.clear();
+    Q_EMIT unitsCompared();
+}
+
 void ConversionSetup::convert(const fs::path& out)
 {
     if (!m_listed || m_conversion)
         return;
+    m_compare.cancel(); // it will say the same of all parts
+    m_comparing = false;
     m_outcome.reset();
     m_conversion = startJob<ConversionReport>(
         m_jobs, tr("Converting"), this,

@@ -75,6 +75,12 @@ public:
     [[nodiscard]] const std::optional<ConversionPreview>& preview() const { return m_shown; }
     [[nodiscard]] const std::optional<Error>& previewError() const { return m_previewError; }
 
+    /// Compares the units of some parts under the present settings, once; see unitsAhead().
+    void compareUnits();
+    [[nodiscard]] bool comparingUnits() const { return m_comparing; }
+    /// Empty: nothing is odd, or not looked at yet.
+    [[nodiscard]] const std::vector<Text>& unitRemarks() const { return m_unitRemarks; }
+
     void convert(const std::filesystem::path& out);
     void cancelConversion();
     [[nodiscard]] Job* conversion() const { return m_conversion; } ///< null while none is running
@@ -87,12 +93,14 @@ public:
 Q_SIGNALS:
     void folderChanged(); ///< folder or what it holds
     void previewChanged(); ///< another part or other settings, or their preview has come
+    void unitsCompared(); ///< begun, ended, or no longer true
     void conversionChanged(); ///< started or ended, or what it made no longer counts
 
 private:
     void list();
     void drawPreview();
     void forgetOutcome();
+    void forgetUnits();
 
     JobList& m_jobs;
     std::filesystem::path m_stateFolder, m_folder;
@@ -108,6 +116,9 @@ private:
     bool m_drawing = false;
     std::optional<ConversionPreview> m_shown;
     std::optional<Error> m_previewError;
+    LatestJob<std::vector<Text>> m_compare;
+    bool m_comparing = false, m_compared = false; ///< the units of the present settings
+    std::vector<Text> m_unitRemarks;
     QPointer<Job> m_conversion;
     std::optional<Outcome> m_outcome;
 };

@@ -9,6 +9,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "ui/common/error_text.h"
 #include "ui/common/value_text.h"
 #include "ui/models/remembered_mapping.h"
 #include "ui/pages/convert/conversion_setup.h"
@@ -20,15 +21,20 @@ namespace twinspect {
 WriteStep::WriteStep(ConversionSetup& setup, QWidget* parent)
     : ConvertStep(parent), m_setup(setup),
       m_out(new PathField(QStringLiteral("convert.out"), tr("New folder"), PathField::Kind::Folder, this)),
-      m_plan(new QLabel(this)), m_hint(new QLabel(this)), m_start(new QPushButton(tr("Convert"), this)),
-      m_cancel(new QPushButton(tr("Cancel"), this)), m_open(new QPushButton(tr("Open the new folder"), this)),
-      m_progress(new QProgressBar(this)), m_log(new QPlainTextEdit(this))
+      m_plan(new QLabel(this)), m_units(new QLabel(this)), m_hint(new QLabel(this)),
+      m_start(new QPushButton(tr("Convert"), this)), m_cancel(new QPushButton(tr("Cancel"), this)),
+      m_open(new QPushButton(tr("Open the new folder"), this)), m_progress(new QProgressBar(this)),
+      m_log(new QPlainTextEdit(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
     m_plan->setObjectName(QStringLiteral("convert.plan"));
     m_plan->setWordWrap(true);
     column->addWidget(m_plan);
+    m_units->setObjectName(QStringLiteral("convert.units"));
+    m_units->setWordWrap(true);
+    m_units->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    column->addWidget(m_units);
     m_out->setHelp(tr("It must not be there yet, or be empty. It may not lie within the data."), tr("New folder"));
     auto* form = new QFormLayout;
     form->addRow(tr("New folder"), m_out);
@@ -68,6 +74,7 @@ WriteStep::WriteStep(ConversionSetup& setup, QWidget* parent)
             Q_EMIT openWanted(pathText(outcome->out));
     });
     connect(&m_setup, &ConversionSetup::folderChanged, this, &WriteStep::refresh);
+    connect(&m_setup, &ConversionSetup::unitsCompared, this, &WriteStep::refresh);
     connect(&m_setup, &ConversionSetup::conversionChanged, this, [this] {
         follow();
         refresh();
@@ -79,6 +86,8 @@ QString WriteStep::title() const { return tr("New folder"); }
 
 void WriteStep::enter()
 {
+    if (!m_setup.conversion() && !m_setup.outcome())
+        m_setup.compareUnits();
     if (m_start->isEnabled())
         m_start->setFocus();
     else
@@ -107,6 +116,13 @@ void WriteStep::refresh()
                                 "metres) each, as the preview shows it. Labels and masks are kept.",
                                 nullptr, static_cast<int>(listed->catalog.samples.size()))
                            : QString());
+    QStringList units;
+    if (m_setup.comparingUnits())
+        units << tr("Comparing the units of some parts...");
+    for (const Text& remark : m_setup.unitRemarks())
+        units << tr("Before you start: %1").arg(sentence(remark));
+    m_units->setText(units.join(QLatin1Char('\n')));
+    m_units->setVisible(!units.isEmpty() && !running && !outcome);
     m_start->setVisible(!running && !done);
     m_start->setEnabled(listed && !m_out->path().empty());
     m_hint->setText(m_out->path().empty() ? tr("Name the new folder first.") : QString());

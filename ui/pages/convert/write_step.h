@@ -34,7 +34,7 @@ private:
     ConversionSetup& m_setup;
     PathField* m_out;
     bool m_outChosen = false; ///< by a person; otherwise it follows the folder of the data
-    QLabel *m_plan, *m_hint;
+    QLabel *m_plan, *m_units, *m_hint;
     QPushButton *m_start, *m_cancel, *m_open;
     QProgressBar* m_progress;
     QPlainTextEdit* m_log;
