@@ -4256,6 +4256,42 @@
         <source>not used: the parts to learn from are too few (%1)</source>
         <translation>nicht verwendet: zu wenige Teile, von denen gelernt wird (%1)</translation>
     </message>
+    <message>
+        <source>Keep one of them; in a mapping one pattern says it all</source>
+        <translation>Behalten Sie eines davon; in einer Zuordnung sagt ein Muster alles</translation>
+    </message>
+    <message>
+        <source>The mapping says &quot;%1&quot; twice</source>
+        <translation>Die Zuordnung nennt „%1“ zweimal</translation>
+    </message>
+    <message>
+        <source>Pictures of this kind (%1) are not read: save them as PNG, JPEG, BMP or TIFF</source>
+        <translation>Bilder dieser Art (%1) werden nicht gelesen: Speichern Sie sie als PNG, JPEG, BMP oder TIFF</translation>
+    </message>
+    <message>
+        <source>Geometry of this kind (%1) is not read. %2</source>
+        <translation>Geometrie dieser Art (%1) wird nicht gelesen. %2</translation>
+    </message>
+    <message>
+        <source>%1: %2. %3</source>
+        <translation>%1: %2. %3</translation>
+    </message>
+    <message>
+        <source>The camera file&apos;s roi or binning does not fit its width and height</source>
+        <translation>roi oder binning der Kameradatei passt nicht zu ihrer Breite und Höhe</translation>
+    </message>
+    <message>
+        <source>The camera file says &quot;%1&quot; twice</source>
+        <translation>Die Kameradatei nennt „%1“ zweimal</translation>
+    </message>
+    <message>
+        <source>Keep the camera of the depth pictures alone in it</source>
+        <translation>Lassen Sie darin nur die Kamera der Tiefenbilder stehen</translation>
+    </message>
+    <message>
+        <source>The lowest 3 bits of this depth picture do not change with the distance, as where a Kinect keeps the number of a person in them. Shift the values to the right by 3 bits and export them again</source>
+        <translation>Die untersten 3 Bits dieses Tiefenbilds ändern sich nicht mit der Entfernung, wie dort, wo eine Kinect darin die Nummer einer Person ablegt. Verschieben Sie die Werte um 3 Bits nach rechts und exportieren Sie sie neu</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -7811,6 +7847,10 @@ Haken Sie an der Seite Detektoren an und starten Sie, oder öffnen Sie einen fr�
     <message>
         <source>Converting</source>
         <translation>Umwandeln</translation>
+    </message>
+    <message>
+        <source>Comparing units</source>
+        <translation>Vergleicht Einheiten</translation>
     </message>
 </context>
 <context>
@@ -13914,6 +13954,14 @@ Modell: %4</translation>
     <message>
         <source>Name the new folder first.</source>
         <translation>Benennen Sie zuerst den neuen Ordner.</translation>
+    </message>
+    <message>
+        <source>Comparing the units of some parts...</source>
+        <translation>Die Einheiten einiger Teile werden verglichen...</translation>
+    </message>
+    <message>
+        <source>Before you start: %1</source>
+        <translation>Bevor Sie beginnen: %1</translation>
     </message>
 </context>
 </TS>

@@ -4252,6 +4252,42 @@
         <source>not used: the parts to learn from are too few (%1)</source>
         <translation>不使用: 学習に使う部品が少なすぎます（%1）</translation>
     </message>
+    <message>
+        <source>Keep one of them; in a mapping one pattern says it all</source>
+        <translation>どちらか1つだけを残してください。マッピングでは1つのパターンですべてを表します</translation>
+    </message>
+    <message>
+        <source>The mapping says &quot;%1&quot; twice</source>
+        <translation>マッピングに「%1」が2回あります</translation>
+    </message>
+    <message>
+        <source>Pictures of this kind (%1) are not read: save them as PNG, JPEG, BMP or TIFF</source>
+        <translation>この種類の画像 (%1) は読み込みません。PNG、JPEG、BMP または TIFF で保存してください</translation>
+    </message>
+    <message>
+        <source>Geometry of this kind (%1) is not read. %2</source>
+        <translation>この種類のジオメトリ (%1) は読み込みません。%2</translation>
+    </message>
+    <message>
+        <source>%1: %2. %3</source>
+        <translation>%1: %2。%3</translation>
+    </message>
+    <message>
+        <source>The camera file&apos;s roi or binning does not fit its width and height</source>
+        <translation>カメラファイルの roi または binning が、その幅と高さに合いません</translation>
+    </message>
+    <message>
+        <source>The camera file says &quot;%1&quot; twice</source>
+        <translation>カメラファイルに「%1」が2回あります</translation>
+    </message>
+    <message>
+        <source>Keep the camera of the depth pictures alone in it</source>
+        <translation>深度画像のカメラだけを残してください</translation>
+    </message>
+    <message>
+        <source>The lowest 3 bits of this depth picture do not change with the distance, as where a Kinect keeps the number of a person in them. Shift the values to the right by 3 bits and export them again</source>
+        <translation>この深度画像の下位3ビットは距離によって変化しません。Kinect が人の番号を格納する場合と同じです。値を右に3ビットシフトして、もう一度書き出してください</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -7777,6 +7813,10 @@ Check detectors at the side and start, or open a comparison that was made before
     <message>
         <source>Converting</source>
         <translation>変換中</translation>
+    </message>
+    <message>
+        <source>Comparing units</source>
+        <translation>単位を比較中</translation>
     </message>
 </context>
 <context>
@@ -13842,6 +13882,14 @@ Model: %4</source>
     <message>
         <source>Name the new folder first.</source>
         <translation>先に新しいフォルダーを指定してください。</translation>
+    </message>
+    <message>
+        <source>Comparing the units of some parts...</source>
+        <translation>いくつかの部品の単位を比較しています...</translation>
+    </message>
+    <message>
+        <source>Before you start: %1</source>
+        <translation>始める前に: %1</translation>
     </message>
 </context>
 </TS>

@@ -4252,6 +4252,42 @@
         <source>not used: the parts to learn from are too few (%1)</source>
         <translation>未使用：用于学习的零件太少（%1）</translation>
     </message>
+    <message>
+        <source>Keep one of them; in a mapping one pattern says it all</source>
+        <translation>请只保留其中一个；在映射中，一个模式就包含全部</translation>
+    </message>
+    <message>
+        <source>The mapping says &quot;%1&quot; twice</source>
+        <translation>映射中“%1”出现了两次</translation>
+    </message>
+    <message>
+        <source>Pictures of this kind (%1) are not read: save them as PNG, JPEG, BMP or TIFF</source>
+        <translation>不读取此类图像 (%1)：请将其保存为 PNG、JPEG、BMP 或 TIFF</translation>
+    </message>
+    <message>
+        <source>Geometry of this kind (%1) is not read. %2</source>
+        <translation>不读取此类几何数据 (%1)。%2</translation>
+    </message>
+    <message>
+        <source>%1: %2. %3</source>
+        <translation>%1：%2。%3</translation>
+    </message>
+    <message>
+        <source>The camera file&apos;s roi or binning does not fit its width and height</source>
+        <translation>相机文件的 roi 或 binning 与其宽度和高度不符</translation>
+    </message>
+    <message>
+        <source>The camera file says &quot;%1&quot; twice</source>
+        <translation>相机文件中“%1”出现了两次</translation>
+    </message>
+    <message>
+        <source>Keep the camera of the depth pictures alone in it</source>
+        <translation>请在其中只保留深度图像的相机</translation>
+    </message>
+    <message>
+        <source>The lowest 3 bits of this depth picture do not change with the distance, as where a Kinect keeps the number of a person in them. Shift the values to the right by 3 bits and export them again</source>
+        <translation>该深度图像的最低 3 位不随距离变化，就像 Kinect 在其中存放人员编号时那样。请将数值右移 3 位后重新导出</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -7777,6 +7813,10 @@ Check detectors at the side and start, or open a comparison that was made before
     <message>
         <source>Converting</source>
         <translation>正在转换</translation>
+    </message>
+    <message>
+        <source>Comparing units</source>
+        <translation>正在比较单位</translation>
     </message>
 </context>
 <context>
@@ -13842,6 +13882,14 @@ Model: %4</source>
     <message>
         <source>Name the new folder first.</source>
         <translation>请先指定新文件夹。</translation>
+    </message>
+    <message>
+        <source>Comparing the units of some parts...</source>
+        <translation>正在比较部分工件的单位...</translation>
+    </message>
+    <message>
+        <source>Before you start: %1</source>
+        <translation>开始之前：%1</translation>
     </message>
 </context>
 </TS>
