@@ -58,6 +58,8 @@ Result<ExportReport> exportAsAWhole(const AnnotationFormat& format, ExportTask& 
     return task.report();
 }
 
+constexpr std::string_view kZipStart("PK\x03\x04"); // APPNOTE.TXT, section 4.3.7
+
 } // namespace
 
 std::span<const AnnotationFormat* const> annotationFormats()
@@ -127,6 +129,9 @@ Result<ImportReport> importAnnotations(const AnnotationFormat& format, const fs:
             return cancelled();
         const auto& file = (*files)[i];
         const auto bytes = readFile(file, kLargestFile);
+        if (bytes && bytes->starts_with(kZipStart) && !isFolder)
+            return failure(ErrorCode::Unsupported, "This is an archive (zip)", file.string(),
+                           "Unpack it, and import the folder");
         if (bytes)
             format.read(*bytes, file, import);
         else if (!isFolder)

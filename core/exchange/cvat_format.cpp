@@ -233,7 +233,7 @@ void readCvat(std::string_view bytes, const std::filesystem::path& file, ImportC
             readImage(child, file, import);
         else if (name == "track")
             import.refuse(file.string() + ": track " + child.attribute("id").value(),
-                          Text("Tracks of videos are not read"));
+                          Text("Tracks of videos are not read. Export the task of CVAT as \"CVAT for images 1.1\""));
     }
 }
 

@@ -301,6 +301,11 @@ private Q_SLOTS:
         QVERIFY(!empty && empty.error().code == ErrorCode::NotFound && !empty.error().remedy.empty());
         const auto absent = importAnnotations(*annotationFormat("coco"), m_out / "no.json", m_catalog, {});
         QVERIFY(!absent && absent.error().code == ErrorCode::NotFound);
+        // As CVAT sends its exports.
+        QVERIFY(writeFileAtomically(m_out / "task.zip", std::string("PK\x03\x04rest")).has_value());
+        const auto archive = importAnnotations(*annotationFormat("cvat"), m_out / "task.zip", m_catalog, {});
+        QVERIFY(!archive && archive.error().code == ErrorCode::Unsupported);
+        QVERIFY(archive.error().remedy.english().find("Unpack") != std::string::npos);
     }
 
 private:
