@@ -2689,10 +2689,6 @@
         <translation>Eine Form der Art %1 ist kein Bereich</translation>
     </message>
     <message>
-        <source>Tracks of videos are not read</source>
-        <translation>Spuren von Videos werden nicht gelesen</translation>
-    </message>
-    <message>
         <source>CVAT for images 1.1 (XML)</source>
         <translation>CVAT für Bilder 1.1 (XML)</translation>
     </message>
@@ -4291,6 +4287,30 @@
     <message>
         <source>The lowest 3 bits of this depth picture do not change with the distance, as where a Kinect keeps the number of a person in them. Shift the values to the right by 3 bits and export them again</source>
         <translation>Die untersten 3 Bits dieses Tiefenbilds ändern sich nicht mit der Entfernung, wie dort, wo eine Kinect darin die Nummer einer Person ablegt. Verschieben Sie die Werte um 3 Bits nach rechts und exportieren Sie sie neu</translation>
+    </message>
+    <message>
+        <source>This is an archive (zip)</source>
+        <translation>Das ist ein Archiv (zip)</translation>
+    </message>
+    <message>
+        <source>Unpack it, and import the folder</source>
+        <translation>Entpacken Sie es, und importieren Sie den Ordner</translation>
+    </message>
+    <message>
+        <source>Tracks of videos are not read. Export the task of CVAT as &quot;CVAT for images 1.1&quot;</source>
+        <translation>Spuren von Videos werden nicht gelesen. Exportieren Sie die Aufgabe aus CVAT als &quot;CVAT for images 1.1&quot;</translation>
+    </message>
+    <message>
+        <source>Names of defective parts alone are for a folder that holds clouds with colours alone</source>
+        <translation>Namen defekter Teile allein gelten für einen Ordner, der nur Punktwolken mit Farben enthält</translation>
+    </message>
+    <message>
+        <source>Also say which files belong together, with &quot;colour&quot; and &quot;geometry&quot; of a mapping</source>
+        <translation>Sagen Sie mit &quot;colour&quot; und &quot;geometry&quot; einer Zuordnung auch, welche Dateien zusammengehören</translation>
+    </message>
+    <message>
+        <source>Points and RGB pictures were put together by their names: &quot;%1&quot; and &quot;%2&quot;. If that is wrong, give a mapping</source>
+        <translation>Punkte und RGB-Bilder wurden nach ihren Namen zusammengefügt: &quot;%1&quot; und &quot;%2&quot;. Wenn das falsch ist, geben Sie eine Zuordnung an</translation>
     </message>
 </context>
 <context>
@@ -8735,6 +8755,14 @@ Open or label some.</source>
     <message>
         <source>plugin %1</source>
         <translation>Plugin %1</translation>
+    </message>
+    <message>
+        <source>Defective parts</source>
+        <translation>Defekte Teile</translation>
+    </message>
+    <message>
+        <source>A pattern of their names, such as ng/* for all in the folder ng. All other parts are good. Empty: as the folder is understood.</source>
+        <translation>Ein Muster ihrer Namen, etwa ng/* für alle im Ordner ng. Alle anderen Teile sind gut. Leer: so, wie der Ordner verstanden wird.</translation>
     </message>
 </context>
 <context>

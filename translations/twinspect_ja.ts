@@ -2685,10 +2685,6 @@
         <translation>種類 %1 の図形は領域ではありません</translation>
     </message>
     <message>
-        <source>Tracks of videos are not read</source>
-        <translation>動画のトラックは読みません</translation>
-    </message>
-    <message>
         <source>CVAT for images 1.1 (XML)</source>
         <translation>CVAT for images 1.1 (XML)</translation>
     </message>
@@ -4287,6 +4283,30 @@
     <message>
         <source>The lowest 3 bits of this depth picture do not change with the distance, as where a Kinect keeps the number of a person in them. Shift the values to the right by 3 bits and export them again</source>
         <translation>この深度画像の下位3ビットは距離によって変化しません。Kinect が人の番号を格納する場合と同じです。値を右に3ビットシフトして、もう一度書き出してください</translation>
+    </message>
+    <message>
+        <source>This is an archive (zip)</source>
+        <translation>これはアーカイブ (zip) です</translation>
+    </message>
+    <message>
+        <source>Unpack it, and import the folder</source>
+        <translation>展開してから、そのフォルダーを取り込んでください</translation>
+    </message>
+    <message>
+        <source>Tracks of videos are not read. Export the task of CVAT as &quot;CVAT for images 1.1&quot;</source>
+        <translation>動画のトラックは読み込みません。CVATのタスクを &quot;CVAT for images 1.1&quot; として書き出してください</translation>
+    </message>
+    <message>
+        <source>Names of defective parts alone are for a folder that holds clouds with colours alone</source>
+        <translation>不良部品の名前だけを指定できるのは、色付き点群だけのフォルダーです</translation>
+    </message>
+    <message>
+        <source>Also say which files belong together, with &quot;colour&quot; and &quot;geometry&quot; of a mapping</source>
+        <translation>マッピングの &quot;colour&quot; と &quot;geometry&quot; で、どのファイルが組になるかも指定してください</translation>
+    </message>
+    <message>
+        <source>Points and RGB pictures were put together by their names: &quot;%1&quot; and &quot;%2&quot;. If that is wrong, give a mapping</source>
+        <translation>点とRGB画像は名前で組にしました: &quot;%1&quot; と &quot;%2&quot;。正しくない場合はマッピングを指定してください</translation>
     </message>
 </context>
 <context>
@@ -8686,6 +8706,14 @@ Open or label some.</source>
     <message>
         <source>plugin %1</source>
         <translation>プラグイン %1</translation>
+    </message>
+    <message>
+        <source>Defective parts</source>
+        <translation>不良部品</translation>
+    </message>
+    <message>
+        <source>A pattern of their names, such as ng/* for all in the folder ng. All other parts are good. Empty: as the folder is understood.</source>
+        <translation>名前のパターン。たとえば ng/* はフォルダー ng 内のすべて。ほかの部品は良品です。空欄: フォルダーの解釈に従います。</translation>
     </message>
 </context>
 <context>

@@ -2685,10 +2685,6 @@
         <translation>类型为 %1 的形状不是区域</translation>
     </message>
     <message>
-        <source>Tracks of videos are not read</source>
-        <translation>不读取视频的轨迹</translation>
-    </message>
-    <message>
         <source>CVAT for images 1.1 (XML)</source>
         <translation>CVAT for images 1.1 (XML)</translation>
     </message>
@@ -4287,6 +4283,30 @@
     <message>
         <source>The lowest 3 bits of this depth picture do not change with the distance, as where a Kinect keeps the number of a person in them. Shift the values to the right by 3 bits and export them again</source>
         <translation>该深度图像的最低 3 位不随距离变化，就像 Kinect 在其中存放人员编号时那样。请将数值右移 3 位后重新导出</translation>
+    </message>
+    <message>
+        <source>This is an archive (zip)</source>
+        <translation>这是压缩包 (zip)</translation>
+    </message>
+    <message>
+        <source>Unpack it, and import the folder</source>
+        <translation>请解压后导入文件夹</translation>
+    </message>
+    <message>
+        <source>Tracks of videos are not read. Export the task of CVAT as &quot;CVAT for images 1.1&quot;</source>
+        <translation>不读取视频轨迹。请从 CVAT 以 &quot;CVAT for images 1.1&quot; 格式导出任务</translation>
+    </message>
+    <message>
+        <source>Names of defective parts alone are for a folder that holds clouds with colours alone</source>
+        <translation>仅给出有缺陷零件的名称，只适用于只含彩色点云的文件夹</translation>
+    </message>
+    <message>
+        <source>Also say which files belong together, with &quot;colour&quot; and &quot;geometry&quot; of a mapping</source>
+        <translation>请同时用映射的 &quot;colour&quot; 和 &quot;geometry&quot; 说明哪些文件属于一起</translation>
+    </message>
+    <message>
+        <source>Points and RGB pictures were put together by their names: &quot;%1&quot; and &quot;%2&quot;. If that is wrong, give a mapping</source>
+        <translation>点和 RGB 图像按名称配对：&quot;%1&quot; 和 &quot;%2&quot;。如果不正确，请提供映射</translation>
     </message>
 </context>
 <context>
@@ -8686,6 +8706,14 @@ Open or label some.</source>
     <message>
         <source>plugin %1</source>
         <translation>插件 %1</translation>
+    </message>
+    <message>
+        <source>Defective parts</source>
+        <translation>有缺陷的零件</translation>
+    </message>
+    <message>
+        <source>A pattern of their names, such as ng/* for all in the folder ng. All other parts are good. Empty: as the folder is understood.</source>
+        <translation>其名称的模式，例如 ng/* 表示文件夹 ng 中的全部。其他零件都是良品。留空：按文件夹的理解方式。</translation>
     </message>
 </context>
 <context>

@@ -17,15 +17,19 @@ struct ConvertArguments {
     DataOptions data;
     ConversionOptions options;
     std::filesystem::path out, colourCamera, extrinsics;
-    std::string reader;
+    std::string reader, defects;
 };
 
 Result<ForeignData> openAloud(const ConvertArguments& arguments, Console& console)
 {
     const auto& data = arguments.data;
-    const auto mapping = data.givenMapping();
+    auto mapping = data.givenMapping();
     if (!mapping)
         return passOn(mapping);
+    if (!arguments.defects.empty()) {
+        *mapping = mapping->value_or(FolderMapping());
+        (*mapping)->defects = arguments.defects;
+    }
     auto foreign = openForeignData({data.folder, *mapping, arguments.reader}, installedPlugins(), console.context());
     if (!foreign)
         return foreign;
@@ -81,6 +85,12 @@ void addConvertCommand(CLI::App& app, Job& job)
                      "Plugin that reads the data ('twinspect-cli plugins' lists them); by default the program itself, "
                      "and for what it does not know the plugin that recognises it")
         ->type_name("ID");
+    command
+        ->add_option(
+            "--defects", arguments->defects,
+            "Names of the defective parts, such as 'ng/*': of a mapping, or of clouds with colours, which need "
+            "no mapping. All other parts are good")
+        ->type_name("PATTERN");
     addParameters(*command, arguments->options, conversionParameters());
     command
         ->add_option(

@@ -10,6 +10,7 @@
 #include "core/dataset/catalog.h"
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/name_pattern.h"
+#include "core/dataset/named_parts.h"
 #include "core/dataset/sample_pairing.h"
 #include "core/imaging/point_list.h"
 
@@ -158,6 +159,17 @@ void countPatterns(const FolderMapping& mapping, const std::array<std::size_t, 3
     }
 }
 
+Status checkNames(const FolderMapping& mapping)
+{
+    if (!mapping.defects.empty())
+        if (auto ok = checkPattern(asNames(mapping.defects), Text("names of defective parts")); !ok)
+            return ok;
+    if (!mapping.test.empty())
+        if (auto ok = checkPattern(asNames(mapping.test), Text("names of test parts")); !ok)
+            return ok;
+    return {};
+}
+
 } // namespace
 
 Status checkMapping(const FolderMapping& mapping)
@@ -171,12 +183,8 @@ Status checkMapping(const FolderMapping& mapping)
     if (!mapping.mask.empty())
         if (auto ok = checkPattern(mapping.mask, Text("masks")); !ok)
             return ok;
-    if (!mapping.defects.empty())
-        if (auto ok = checkPattern(asNames(mapping.defects), Text("names of defective parts")); !ok)
-            return ok;
-    if (!mapping.test.empty())
-        if (auto ok = checkPattern(asNames(mapping.test), Text("names of test parts")); !ok)
-            return ok;
+    if (auto ok = checkNames(mapping); !ok)
+        return ok;
     const auto stars = [](const std::string& pattern) { return NamePattern(pattern, true).stars(); };
     for (const auto& [pattern, what] :
          {std::pair{&mapping.geometry, Text("3D files")}, std::pair{&mapping.mask, Text("masks")}})
@@ -185,6 +193,16 @@ Status checkMapping(const FolderMapping& mapping)
                            Text("The pattern for %1 '%2' has another number of * than the one for RGB pictures '%3'",
                                 what, *pattern, mapping.colour),
                            {}, "Give both the same number of *: what they stand for is the part's name");
+    return {};
+}
+
+Status nameParts(const FolderMapping& mapping, Catalog& catalog)
+{
+    if (auto ok = checkNames(mapping); !ok)
+        return ok;
+    catalog.mapping = mapping;
+    labelSamples(mapping, catalog);
+    countPatterns(mapping, {}, catalog);
     return {};
 }
 

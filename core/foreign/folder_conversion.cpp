@@ -13,9 +13,11 @@
 #include "core/base/new_folder.h"
 #include "core/dataset/folder_listing.h"
 #include "core/dataset/geometry_judgement.h"
+#include "core/dataset/named_parts.h"
 #include "core/dataset/sample_pairing.h"
 #include "core/foreign/unit_survey.h"
 #include "core/imaging/decode.h"
+#include "core/imaging/point_list.h"
 #include "core/record/utc_time.h"
 
 namespace twinspect {
@@ -47,6 +49,47 @@ Catalog partsOf(const std::vector<fs::path>& clouds, const fs::path& folder, std
         catalog.samples.push_back(std::move(sample));
     }
     findIntrinsics(catalog);
+    return catalog;
+}
+
+/// Clouds alone, of which names say which are defective.
+Result<Catalog> namedClouds(const fs::path& folder, const FolderMapping& mapping)
+{
+    std::vector<SkippedFile> skipped;
+    const auto clouds = isFolder(folder) ? cloudsAlone(listTree(folder, skipped)) : std::vector<fs::path>();
+    if (clouds.empty())
+        return failure(ErrorCode::InvalidArgument,
+                       "Names of defective parts alone are for a folder that holds clouds with colours alone",
+                       folder.string(),
+                       "Also say which files belong together, with \"colour\" and \"geometry\" of a mapping");
+    Catalog catalog = partsOf(clouds, folder, std::move(skipped));
+    catalog.layout = "mapped";
+    if (auto ok = nameParts(mapping, catalog); !ok)
+        return passOn(ok);
+    applyReading(mapping, catalog);
+    return catalog;
+}
+
+/// Texts with points beside RGB pictures of the same names, as a mapping guessed from the names puts them together.
+/// Empty where that would leave anything out, or where names seem to say which parts are defective: that is for a
+/// person to say.
+std::optional<Catalog> textsBesidePictures(const fs::path& folder, const std::vector<fs::path>& files)
+{
+    const FolderMapping guess = guessMapping(folder, files);
+    if (!guess.defects.empty() || !guess.test.empty())
+        return std::nullopt;
+    Catalog catalog = mapFiles(folder, files, guess);
+    const bool whole =
+        std::ranges::all_of(catalog.samples, [](const SampleRef& part) { return isTextCloud(part.geometry); })
+        && std::ranges::none_of(catalog.skipped, [](const SkippedFile& file) {
+               return file.loss || isColourPicture(file.file) || isTextCloud(file.file) || isGeometry(file.file, false);
+           });
+    if (catalog.samples.empty() || !whole)
+        return std::nullopt;
+    catalog.warnings.emplace_back(
+        Text("Points and RGB pictures were put together by their names: \"%1\" and \"%2\". If that is wrong, give a "
+             "mapping",
+             guess.geometry, guess.colour));
     return catalog;
 }
 
@@ -346,6 +389,8 @@ private:
 
 Result<Catalog> openForeign(const fs::path& folder, const std::optional<FolderMapping>& mapping)
 {
+    if (mapping && !mapping->hasPatterns() && !mapping->defects.empty())
+        return namedClouds(folder, *mapping);
     auto catalog = openCatalog(folder, mapping);
     if (catalog || mapping || !isFolder(folder) || isFile(folder / kMappingName))
         return catalog;
@@ -355,6 +400,10 @@ Result<Catalog> openForeign(const fs::path& folder, const std::optional<FolderMa
         return partsOf(clouds, folder, std::move(skipped));
     if (!isCuredByConversion(catalog.error()))
         return catalog;
+    if (auto texts = textsBesidePictures(folder, files)) {
+        texts->skipped.insert(texts->skipped.end(), skipped.begin(), skipped.end());
+        return *texts;
+    }
     Error error = catalog.error(); // to convert it is what is being done
     error.remedy = proposal(guessMapping(folder, files));
     return tl::unexpected<Error>(std::move(error));

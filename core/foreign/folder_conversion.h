@@ -12,7 +12,8 @@
 namespace twinspect {
 
 /// What a folder holds, for a conversion: as openCatalog(), and where that finds no part, its clouds with colours, each
-/// a part of its own. Errors: those of openCatalog().
+/// a part of its own, or its texts with points beside RGB pictures of the same names. A mapping without patterns for
+/// files may say which of the clouds with colours are defective. Errors: those of openCatalog().
 [[nodiscard]] Result<Catalog> openForeign(const std::filesystem::path& folder,
                                           const std::optional<FolderMapping>& mapping = std::nullopt);
 

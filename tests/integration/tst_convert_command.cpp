@@ -55,6 +55,17 @@ private Q_SLOTS:
         QCOMPARE(convert({"--camera", cli::text(path("camera.json"))}).code, 2); // it holds something now
     }
 
+    void namesSayWhichCloudsAreDefective()
+    {
+        bytes::write(path("scans/ng/3.csv"), readFile(path("scans/1.csv")).value());
+        const auto made =
+            convert({"--grid-by", "plane", "--view-from", "minus-z", "--mm-per-pixel", "5", "--defects", "ng/*"});
+        QVERIFY2(made.code == 0, made.told());
+        const auto catalog = openCatalog(path("parts"));
+        QVERIFY(catalog && catalog->samples.size() == 3);
+        QVERIFY(catalog->samples[0].label == Label::Good && catalog->samples[2].label == Label::Defect);
+    }
+
     void whatIsLeftOutIsNamed()
     {
         bytes::write(path("scans/3.csv"), "X [mm];Y [mm];Z [mm];R;G;B\n1;2\n");

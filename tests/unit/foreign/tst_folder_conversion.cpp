@@ -240,6 +240,65 @@ private Q_SLOTS:
         QVERIFY(!direct && direct.error().message().find("Convert") != std::string::npos);
     }
 
+    void textsBesidePicturesNeedNoMapping_data()
+    {
+        QTest::addColumn<QString>("colour");
+        QTest::addColumn<QString>("geometry");
+        QTest::newRow("side by side") << "%1.png" << "%1.csv";
+        QTest::newRow("folders") << "rgb/%1.png" << "xyz/%1.xyz";
+        QTest::newRow("words") << "part%1_rgb.png" << "part%1_cloud.csv";
+    }
+    void textsBesidePicturesNeedNoMapping()
+    {
+        QFETCH(QString, colour);
+        QFETCH(QString, geometry);
+        for (const char* name : {"1", "2"}) {
+            bytes::write(path("scans/" + colour.arg(name).toStdString()), plate::picture());
+            bytes::write(path("scans/" + geometry.arg(name).toStdString()),
+                         plate::text(plate::rows(false), ",", 1000, false));
+        }
+        const auto catalog = openForeign(path("scans"));
+        QVERIFY2(catalog, catalog ? "" : catalog.error().message().c_str());
+        QCOMPARE(catalog->samples.size(), std::size_t{2});
+        QVERIFY(catalog->samples[0].label == Label::Unknown);
+        QCOMPARE(catalog->warnings.size(), std::size_t{1}); // says by which patterns
+        QVERIFY(catalog->warnings[0].english().find("put together by their names") != std::string::npos);
+        const auto made = convertFolder({*catalog}, {}, path("parts"), {});
+        QVERIFY2(made && made->converted == 2, made ? "" : made.error().message().c_str());
+        // One file without a partner: then a person has to say how they belong together.
+        bytes::write(path("scans/" + geometry.arg("3").toStdString()), "1,2,3\n");
+        QVERIFY(!openForeign(path("scans")));
+    }
+
+    void namesSayWhichCloudsAreDefective()
+    {
+        for (const char* name : {"ok/1", "ok/2", "ng/dent/3"})
+            bytes::write(path(std::string("scans/") + name + ".ply"), plate::ply(plate::rows(true), false));
+        QVERIFY(writeIntrinsics(path("scans/intrinsics.json"), plate::camera()).has_value());
+        FolderMapping mapping;
+        mapping.defects = "ng/*";
+        const auto catalog = openForeign(path("scans"), mapping);
+        QVERIFY2(catalog, catalog ? "" : catalog.error().message().c_str());
+        QVERIFY(catalog->warnings.empty());
+        const auto report = convertFolder({*catalog}, {.gridBy = GridBy::Camera}, path("parts"), {});
+        QVERIFY2(report, report ? "" : report.error().message().c_str());
+        const auto made = openCatalog(path("parts"));
+        QVERIFY(made && made->samples.size() == 3);
+        QVERIFY(made->samples[0].id == "ng/dent/3" && made->samples[0].label == Label::Defect);
+        QCOMPARE(made->samples[0].defectType, std::string("dent"));
+        QVERIFY(made->samples[1].label == Label::Good && made->samples[2].label == Label::Good);
+        mapping.defects = "nok/*"; // takes nothing
+        const auto wrong = openForeign(path("scans"), mapping);
+        QVERIFY(wrong && wrong->warnings.size() == 1);
+        QVERIFY(wrong->warnings[0].english().find("takes nothing") != std::string::npos);
+        mapping.defects = "ng/**/";
+        QVERIFY(!openForeign(path("scans"), mapping));
+        bytes::write(path("scans/ok/1.png"), plate::picture()); // no longer clouds alone
+        mapping.defects = "ng/*";
+        const auto beside = openForeign(path("scans"), mapping);
+        QVERIFY(!beside && beside.error().message().find("clouds with colours alone") != std::string::npos);
+    }
+
     void theNewFolderIsNewAndWhole()
     {
         writeScans();

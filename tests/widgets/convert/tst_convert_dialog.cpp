@@ -382,6 +382,20 @@ private Q_SLOTS:
         QVERIFY(setup().listed()->reader != nullptr);
     }
 
+    void cloudsAloneAreNamedDefective()
+    {
+        for (const char* name : {"ok/1", "ok/2", "ng/3"})
+            bytes::write(path(std::string("scans/") + name + ".ply"), plate::ply(plate::rows(true), false));
+        openFolder("scans");
+        QVERIFY2(label("convert.found").contains("nothing says that any is defective"),
+                 qPrintable(label("convert.found")));
+        type("convert.defects", "ng/*");
+        QTRY_VERIFY_WITH_TIMEOUT(setup().listed(), kPatience);
+        QVERIFY2(label("convert.found").contains("1 defective"), qPrintable(label("convert.found")));
+        QVERIFY(setup().listed()->catalog.samples[0].label == Label::Defect);
+        QCOMPARE(find<QLineEdit>("convert.defects")->text(), QStringLiteral("ng/*"));
+    }
+
     void patternsPairFilesOfAnyName()
     {
         bytes::write(path("scans/cam_7.png"), plate::picture());

@@ -45,7 +45,8 @@ Result<ForeignListing> listForeign(const Asked& asked, const std::vector<const P
     auto catalog = openForeign(asked.folder, mapping);
     if (catalog) {
         auto used = catalog->mapping;
-        return ForeignListing{std::move(*catalog), std::move(used)};
+        const bool guessed = used && used->hasPatterns() && !mapping && !isFile(asked.folder / kMappingName);
+        return ForeignListing{std::move(*catalog), std::move(used), guessed};
     }
     if (mapping || !isFolder(asked.folder))
         return passOn(catalog);
@@ -104,19 +105,21 @@ void ConversionSetup::chooseFolder(const fs::path& folder)
     list();
 }
 
-void ConversionSetup::setPatterns(const std::string& colour, const std::string& geometry)
+void ConversionSetup::setPatterns(const Patterns& patterns)
 {
-    if (colour.empty() && geometry.empty()) {
+    const auto& [colour, geometry, defects] = patterns;
+    if (colour.empty() && geometry.empty() && defects.empty()) {
         if (!std::exchange(m_mapping, std::nullopt))
             return;
     } else {
         FolderMapping mapping = m_mapping ? *m_mapping
                               : m_listed  ? m_listed->mapping.value_or(FolderMapping())
                                           : FolderMapping();
-        if (mapping.colour == colour && mapping.geometry == geometry)
+        if (mapping.colour == colour && mapping.geometry == geometry && mapping.defects == defects)
             return;
         mapping.colour = colour;
         mapping.geometry = geometry;
+        mapping.defects = defects;
         m_mapping = mapping;
     }
     list();

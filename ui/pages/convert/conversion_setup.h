@@ -52,8 +52,12 @@ public:
 
     void chooseFolder(const std::filesystem::path& folder);
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
-    /// Which files belong together, for this folder only. Empty patterns: as the folder is understood.
-    void setPatterns(const std::string& colour, const std::string& geometry);
+    /// Which files belong together, and which parts are defective, for this folder only. Empty patterns: as the folder
+    /// is understood.
+    struct Patterns {
+        std::string colour, geometry, defects;
+    };
+    void setPatterns(const Patterns& patterns);
     /// A plugin that is to read this folder; empty: the program, and what it does not know the plugin that recognises
     /// it.
     void setReader(const std::string& id);

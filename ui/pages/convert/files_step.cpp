@@ -21,7 +21,7 @@ FilesStep::FilesStep(ConversionSetup& setup, QWidget* parent)
           new PathField(QStringLiteral("convert.folder"), tr("Folder of the data"), PathField::Kind::Folder, this)),
       m_kinds(new QLabel(this)), m_found(new QLabel(this)), m_readers(new QWidget(this)),
       m_reader(new QComboBox(m_readers)), m_patterns(new QWidget(this)), m_colour(new QLineEdit(m_patterns)),
-      m_geometry(new QLineEdit(m_patterns)), m_table(new QTableView(this))
+      m_geometry(new QLineEdit(m_patterns)), m_defects(new QLineEdit(m_patterns)), m_table(new QTableView(this))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -70,12 +70,15 @@ FilesStep::FilesStep(ConversionSetup& setup, QWidget* parent)
                              "which it is the same become one part. Both empty: as the folder is understood."));
         field->setPlaceholderText(tr("as the folder is understood"));
         form->addRow(label, field);
-        connect(field, &QLineEdit::editingFinished, this, [this] {
-            if (m_colour->isModified() || m_geometry->isModified())
-                m_setup.setPatterns(m_colour->text().trimmed().toStdString(),
-                                    m_geometry->text().trimmed().toStdString());
-        });
     }
+    m_defects->setObjectName(QStringLiteral("convert.defects"));
+    m_defects->setAccessibleName(tr("Defective parts"));
+    m_defects->setToolTip(tr("A pattern of their names, such as ng/* for all in the folder ng. All other parts are "
+                             "good. Empty: as the folder is understood."));
+    m_defects->setPlaceholderText(tr("as the folder is understood"));
+    form->addRow(tr("Defective parts"), m_defects);
+    for (const QLineEdit* field : {m_colour, m_geometry, m_defects})
+        connect(field, &QLineEdit::editingFinished, this, &FilesStep::takePatterns);
     column->addWidget(m_patterns);
     m_table->setObjectName(QStringLiteral("convert.pairs"));
     m_table->setAccessibleName(tr("Parts"));
@@ -94,7 +97,7 @@ FilesStep::FilesStep(ConversionSetup& setup, QWidget* parent)
     column->addStretch(1);
     connect(m_folder, &PathField::chosen, this, [this] {
         if (m_folder->path() != m_setup.folder())
-            for (QLineEdit* pattern : {m_colour, m_geometry})
+            for (QLineEdit* pattern : {m_colour, m_geometry, m_defects})
                 pattern->clear();
         m_setup.chooseFolder(m_folder->path());
     });
@@ -112,6 +115,13 @@ QString FilesStep::blocked() const
     if (m_setup.listing())
         return tr("The folder is being listed.");
     return m_setup.listed() ? QString() : tr("Choose a folder that holds parts, or say which files belong together.");
+}
+
+void FilesStep::takePatterns()
+{
+    const auto textOf = [](const QLineEdit* field) { return field->text().trimmed().toStdString(); };
+    if (m_colour->isModified() || m_geometry->isModified() || m_defects->isModified())
+        m_setup.setPatterns({textOf(m_colour), textOf(m_geometry), textOf(m_defects)});
 }
 
 void FilesStep::showReaders()
@@ -155,6 +165,7 @@ void FilesStep::refresh()
         const FolderMapping mapping = listed->mapping.value_or(FolderMapping());
         m_colour->setText(QString::fromStdString(mapping.colour));
         m_geometry->setText(QString::fromStdString(mapping.geometry));
+        m_defects->setText(QString::fromStdString(mapping.defects));
     } else if (const auto& error = m_setup.listError()) {
         m_found->setText(tr("<b>No part was found.</b> %1").arg(ConversionWords::said(*error).toHtmlEscaped()));
     }

@@ -27,6 +27,7 @@ public:
 private:
     void refresh();
     void showReaders();
+    void takePatterns();
 
     ConversionSetup& m_setup;
     MappingModel m_model;
@@ -35,7 +36,7 @@ private:
     QWidget* m_readers;
     QComboBox* m_reader;
     QWidget* m_patterns;
-    QLineEdit *m_colour, *m_geometry;
+    QLineEdit *m_colour, *m_geometry, *m_defects;
     QTableView* m_table;
 };
 
