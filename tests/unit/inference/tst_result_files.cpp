@@ -422,6 +422,17 @@ private Q_SLOTS:
         QTest::newRow("a key of a newer version")
             << R"({"sample": "b", "verdict": "OK", "model": "m", "thresholds": {"reject": 1.0}, "colour": [{}]})"
             << "results-2of2.jsonl" << "";
+        const auto read = [&](const Json& reading) {
+            Json other = record("b");
+            other["reading"] = reading;
+            return line(other);
+        };
+        QTest::newRow("read in another unit") << read({{"rules", "1"}, {"unit", "cm"}}) << "results-2of2.jsonl"
+                                              << "Mismatch";
+        QTest::newRow("read by other rules") << read({{"rules", "2"}, {"unit", "mm"}}) << "results-2of2.jsonl"
+                                             << "Mismatch";
+        QTest::newRow("a part with another camera")
+            << read({{"rules", "1"}, {"unit", "mm"}, {"camera", "fx 400"}}) << "results-2of2.jsonl" << "";
         QTest::newRow("nothing there") << line(record("b")) << "something.jsonl" << "NotFound";
     }
     void shardsThatDoNotBelongTogetherAreRefused()
@@ -431,7 +442,9 @@ private Q_SLOTS:
         QFETCH(QString, code);
         fs::remove_all(path("first"));
         fs::remove_all(path("second"));
-        writeLines(path("first") / "results-1of2.jsonl", {record("a")});
+        Json first = record("a");
+        first["reading"] = {{"rules", "1"}, {"unit", "mm"}, {"camera", "fx 500"}, {"assumed", {{"missing", "-1"}}}};
+        writeLines(path("first") / "results-1of2.jsonl", {first});
         fs::create_directories(path("second"));
         std::ofstream(path("second") / file.toStdString()) << second.toStdString() << '\n';
         try {
