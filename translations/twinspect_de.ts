@@ -2225,10 +2225,6 @@
         <translation>Die Kameradatei scheint für Bilder anderer Größe zu sein: Ihr Hauptpunkt liegt bei %1, %2, und das Tiefenbild hat %3 x %4 Pixel. Geben Sie die Kameradatei für diese Größe an, oder ergänzen Sie width und height</translation>
     </message>
     <message>
-        <source>The camera&apos;s lens moves points by up to %1 pixels, which is not corrected here. Export undistorted pictures with the camera file that belongs to them</source>
-        <translation>Das Objektiv verschiebt Punkte um bis zu %1 Pixel; das wird hier nicht korrigiert. Exportieren Sie entzerrte Bilder mit der zugehörigen Kameradatei</translation>
-    </message>
-    <message>
         <source>With the axes %1 x and y do not run along the columns and rows of the picture</source>
         <translation>Mit den Achsen %1 laufen x und y nicht entlang der Spalten und Zeilen des Bildes</translation>
     </message>
@@ -4311,6 +4307,18 @@
     <message>
         <source>Points and RGB pictures were put together by their names: &quot;%1&quot; and &quot;%2&quot;. If that is wrong, give a mapping</source>
         <translation>Punkte und RGB-Bilder wurden nach ihren Namen zusammengefügt: &quot;%1&quot; und &quot;%2&quot;. Wenn das falsch ist, geben Sie eine Zuordnung an</translation>
+    </message>
+    <message>
+        <source>The camera file describes the lens in a way that is not read: it is taken to be straight. Export undistorted pictures with the camera file that belongs to them</source>
+        <translation>Die Kameradatei beschreibt das Objektiv auf eine Weise, die nicht gelesen wird: Es gilt als verzeichnungsfrei. Exportieren Sie entzerrte Bilder mit der Kameradatei, die zu ihnen gehört</translation>
+    </message>
+    <message>
+        <source>The camera file says that the lens moves points by up to %1 pixels, and that was undone. If the pictures are undistorted already, give their camera file without the numbers of the lens</source>
+        <translation>Laut Kameradatei verschiebt das Objektiv Punkte um bis zu %1 Bildpunkte; das wurde herausgerechnet. Wenn die Bilder schon entzerrt sind, geben Sie ihre Kameradatei ohne die Zahlen des Objektivs an</translation>
+    </message>
+    <message>
+        <source>The camera file&apos;s skew moves points by up to %1 pixels, which is not corrected here. Export pictures without skew, with the camera file that belongs to them</source>
+        <translation>Die Schiefe (skew) der Kameradatei verschiebt Punkte um bis zu %1 Bildpunkte, was hier nicht korrigiert wird. Exportieren Sie Bilder ohne Schiefe mit der Kameradatei, die zu ihnen gehört</translation>
     </message>
 </context>
 <context>

@@ -2221,10 +2221,6 @@
         <translation>カメラファイルは別の大きさの画像用のようです。中心は %1, %2 ですが、深度画像は %3 x %4 画素です。この大きさのカメラファイルを指定するか、width と height を追加してください</translation>
     </message>
     <message>
-        <source>The camera&apos;s lens moves points by up to %1 pixels, which is not corrected here. Export undistorted pictures with the camera file that belongs to them</source>
-        <translation>レンズの歪みで点が最大 %1 画素ずれますが、ここでは補正しません。歪みを補正した画像とそのカメラファイルを書き出してください</translation>
-    </message>
-    <message>
         <source>With the axes %1 x and y do not run along the columns and rows of the picture</source>
         <translation>軸 %1 では x と y が画像の列と行に沿いません</translation>
     </message>
@@ -4307,6 +4303,18 @@
     <message>
         <source>Points and RGB pictures were put together by their names: &quot;%1&quot; and &quot;%2&quot;. If that is wrong, give a mapping</source>
         <translation>点とRGB画像は名前で組にしました: &quot;%1&quot; と &quot;%2&quot;。正しくない場合はマッピングを指定してください</translation>
+    </message>
+    <message>
+        <source>The camera file describes the lens in a way that is not read: it is taken to be straight. Export undistorted pictures with the camera file that belongs to them</source>
+        <translation>カメラファイルのレンズの記述は読み取れない形式です。歪みがないものとして扱います。歪みを補正した画像と、それに対応するカメラファイルを書き出してください</translation>
+    </message>
+    <message>
+        <source>The camera file says that the lens moves points by up to %1 pixels, and that was undone. If the pictures are undistorted already, give their camera file without the numbers of the lens</source>
+        <translation>カメラファイルによるとレンズは点を最大 %1 画素ずらします。これは補正されました。画像がすでに補正済みなら、レンズの数値を含まないカメラファイルを指定してください</translation>
+    </message>
+    <message>
+        <source>The camera file&apos;s skew moves points by up to %1 pixels, which is not corrected here. Export pictures without skew, with the camera file that belongs to them</source>
+        <translation>カメラファイルの skew は点を最大 %1 画素ずらしますが、ここでは補正されません。skew のない画像と、それに対応するカメラファイルを書き出してください</translation>
     </message>
 </context>
 <context>

@@ -2221,10 +2221,6 @@
         <translation>相机文件似乎对应另一种尺寸的图像：其主点位于 %1, %2，而深度图为 %3 x %4 像素。请提供该尺寸的相机文件，或补充 width 和 height</translation>
     </message>
     <message>
-        <source>The camera&apos;s lens moves points by up to %1 pixels, which is not corrected here. Export undistorted pictures with the camera file that belongs to them</source>
-        <translation>镜头畸变使点偏移最多 %1 像素，这里不作校正。请导出去畸变的图像及其相机文件</translation>
-    </message>
-    <message>
         <source>With the axes %1 x and y do not run along the columns and rows of the picture</source>
         <translation>使用坐标轴 %1 时，x 和 y 没有沿图像的列和行变化</translation>
     </message>
@@ -4307,6 +4303,18 @@
     <message>
         <source>Points and RGB pictures were put together by their names: &quot;%1&quot; and &quot;%2&quot;. If that is wrong, give a mapping</source>
         <translation>点和 RGB 图像按名称配对：&quot;%1&quot; 和 &quot;%2&quot;。如果不正确，请提供映射</translation>
+    </message>
+    <message>
+        <source>The camera file describes the lens in a way that is not read: it is taken to be straight. Export undistorted pictures with the camera file that belongs to them</source>
+        <translation>相机文件描述镜头的方式无法读取：按无畸变处理。请导出去畸变的图像及其对应的相机文件</translation>
+    </message>
+    <message>
+        <source>The camera file says that the lens moves points by up to %1 pixels, and that was undone. If the pictures are undistorted already, give their camera file without the numbers of the lens</source>
+        <translation>相机文件表明镜头使点最多移动 %1 个像素，这已被校正。如果图像已经去畸变，请提供不含镜头参数的相机文件</translation>
+    </message>
+    <message>
+        <source>The camera file&apos;s skew moves points by up to %1 pixels, which is not corrected here. Export pictures without skew, with the camera file that belongs to them</source>
+        <translation>相机文件的倾斜系数 (skew) 使点最多移动 %1 个像素，此处不作校正。请导出无倾斜的图像及其对应的相机文件</translation>
     </message>
 </context>
 <context>

@@ -365,10 +365,18 @@ void doubtCamera(const OrganizedCloud& cloud, const SampleRef& sample, GeometryN
                                     "holds heights or disparities, export the distances from the camera instead. If "
                                     "the part does lie deeper, confirm that with %1, or %2 in the mapping",
                                     "--axes x,y,z", "\"axes\": \"x,y,z\""));
+    if (camera.lensUnknown)
+        notes.doubts.push_back(Text("The camera file describes the lens in a way that is not read: it is taken to be "
+                                    "straight. Export undistorted pictures with the camera file that belongs to them"));
     if (camera.distortionPx > kDistortedPx)
-        notes.doubts.push_back(Text("The camera's lens moves points by up to %1 pixels, which is not corrected here. "
-                                    "Export undistorted pictures with the camera file that belongs to them",
+        notes.doubts.push_back(Text("The camera file says that the lens moves points by up to %1 pixels, and that was "
+                                    "undone. If the pictures are undistorted already, give their camera file without "
+                                    "the numbers of the lens",
                                     rounded(camera.distortionPx)));
+    if (camera.skewPx > kDistortedPx)
+        notes.doubts.push_back(Text("The camera file's skew moves points by up to %1 pixels, which is not corrected "
+                                    "here. Export pictures without skew, with the camera file that belongs to them",
+                                    rounded(camera.skewPx)));
 }
 
 Status judgeAxes(const RgbImage& rgb, const OrganizedCloud& cloud, const SampleRef& sample, GeometryNotes& notes)

@@ -158,8 +158,6 @@ Result<PointGrid> byCamera(const SampleRef& sample, const Measured& measured, co
         camera.width = rgb.width();
         camera.height = rgb.height();
     }
-    if (notes.geometry.depthPicture) // its points were made without the lens
-        camera.distortion = {};
     if (camera.lensUnknown)
         notes.assumed.emplace_back(
             Text("The lens of the camera is described in a way that is not read: it is taken to be straight"));

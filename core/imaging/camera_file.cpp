@@ -411,6 +411,33 @@ std::optional<std::array<double, 2>> pixelOf(const CameraIntrinsics& camera, con
     return std::array{camera.fx * u + camera.cx, camera.fy * v + camera.cy};
 }
 
+std::optional<std::array<double, 2>> rayOf(const CameraIntrinsics& camera, double column, double row)
+{
+    constexpr int kMostSteps = 100;
+    constexpr double kSettledPx = 1e-4, kWrongPx = 0.01;
+    const double u = (column - camera.cx) / camera.fx, v = (row - camera.cy) / camera.fy;
+    const auto& k = camera.distortion;
+    if (k == std::array<double, 8>{})
+        return std::array{u, v};
+    double x = u, y = v;
+    for (int step = 0; step < kMostSteps; ++step) {
+        const double r2 = x * x + y * y, radial = radialOf(k, r2);
+        if (!(radial > 0))
+            return std::nullopt;
+        const double nextX = (u - 2 * k[2] * x * y - k[3] * (r2 + 2 * x * x)) / radial;
+        const double nextY = (v - k[2] * (r2 + 2 * y * y) - 2 * k[3] * x * y) / radial;
+        const double moved = std::hypot(nextX - x, nextY - y) * camera.fx;
+        x = nextX;
+        y = nextY;
+        if (moved < kSettledPx)
+            break;
+    }
+    const auto seen = pixelOf(camera, {x, y, 1});
+    if (!seen || !(std::hypot((*seen)[0] - column, (*seen)[1] - row) < kWrongPx))
+        return std::nullopt;
+    return std::array{x, y};
+}
+
 Result<CameraIntrinsics> checkedCamera(const FoundCamera& found, const std::string& name)
 {
     for (const auto& [key, value] :
@@ -435,11 +462,13 @@ Result<CameraIntrinsics> checkedCamera(const FoundCamera& found, const std::stri
                        name, kCameraRemedy);
     const auto lens = lensOf(found);
     const double rows = camera.height > 0 ? camera.height : 2 * camera.cy;
-    camera.distortionPx = distortionOf(camera, lens) + std::abs(found.skew) * rows / (2 * camera.fy);
-    if (found.otherLens)
+    camera.skewPx = std::abs(found.skew) * rows / (2 * camera.fy);
+    if (found.otherLens) {
         camera.lensUnknown = std::any_of(lens.begin(), lens.end(), [](double value) { return value != 0; });
-    else
+    } else {
         camera.distortion = lens;
+        camera.distortionPx = distortionOf(camera, lens);
+    }
     return camera;
 }
 

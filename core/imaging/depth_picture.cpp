@@ -271,9 +271,12 @@ Result<OrganizedCloud> cloudOf(Image<float> units, bool whole, const std::string
             const float unit = units.at(row, column);
             if (!(unit > 0)) // NaN, too
                 continue;
+            const auto ray = rayOf(camera, column, row);
+            if (!ray)
+                continue;
             const double depthM = unit * metresPerUnit;
-            cloud.at(row, column, 0) = static_cast<float>((column - camera.cx) / camera.fx * depthM);
-            cloud.at(row, column, 1) = static_cast<float>((row - camera.cy) / camera.fy * depthM);
+            cloud.at(row, column, 0) = static_cast<float>((*ray)[0] * depthM);
+            cloud.at(row, column, 1) = static_cast<float>((*ray)[1] * depthM);
             cloud.at(row, column, 2) = static_cast<float>(depthM);
         }
     markMissingPoints(cloud); // absurd intrinsics can lead beyond float's range

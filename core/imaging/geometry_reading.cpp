@@ -71,10 +71,14 @@ std::string numbersOf(const CameraIntrinsics& camera)
         text += " (assumed)";
     if (camera.width > 0 || camera.height > 0)
         text += " size " + std::to_string(camera.width) + "x" + std::to_string(camera.height);
-    if (camera.distortion != std::array<double, 8>{} || camera.distortionPx != 0) {
+    if (camera.distortion != std::array<double, 8>{} || camera.distortionPx != 0 || camera.skewPx != 0) {
         text += " lens";
         for (const double number : camera.distortion)
             text += " " + exactly(number);
+        if (camera.lensUnknown)
+            text += " (not read)";
+        if (camera.skewPx != 0)
+            text += " skew " + exactly(camera.skewPx);
     }
     return text;
 }

@@ -20,7 +20,8 @@ struct CameraIntrinsics {
     double depthScale = 0.001;             ///< metres per unit of the 16-bit value
     bool scaleAssumed = false;             ///< the camera file does not say depthScale
     int width = 0, height = 0;             ///< px of the pictures these numbers are for; 0: not said
-    double distortionPx = 0; ///< how far the lens moves a point at the edge of the picture; depth is not corrected
+    double distortionPx = 0; ///< how far the lens moves a point at the edge of the picture
+    double skewPx = 0;       ///< the same of axes that are not at right angles; not corrected
     std::array<double, 8> distortion = {}; ///< of the lens (Brown and Conrady): k1, k2, p1, p2, k3, k4, k5, k6
     bool lensUnknown = false; ///< the file describes the lens in another way: it is taken to be straight
     [[nodiscard]] bool operator==(const CameraIntrinsics&) const = default;
@@ -31,11 +32,15 @@ struct CameraIntrinsics {
 [[nodiscard]] std::optional<std::array<double, 2>> pixelOf(const CameraIntrinsics& camera,
                                                            const std::array<double, 3>& point);
 
+/// The place in its picture, in metres at 1 m from the camera, of the point that the camera sees at this column and row
+/// through its lens: pixelOf() the other way round. Empty: its formula leads to no such point.
+[[nodiscard]] std::optional<std::array<double, 2>> rayOf(const CameraIntrinsics& camera, double column, double row);
+
 /// The meaning of the three numbers of a point in a file, as the camera sees it: x to the right, y down, z away from
 /// it.
 struct Axes {
-    std::array<int, 3> axis{0, 1, 2};   ///< of the file's first, second and third number: 0 x, 1 y, 2 z
-    std::array<int, 3> sign{1, 1, 1};   ///< -1: the file holds its negative
+    std::array<int, 3> axis{0, 1, 2}; ///< of the file's first, second and third number: 0 x, 1 y, 2 z
+    std::array<int, 3> sign{1, 1, 1}; ///< -1: the file holds its negative
     [[nodiscard]] bool operator==(const Axes&) const = default;
 };
 
@@ -46,12 +51,12 @@ enum class PictureTurn { None, Mirror, Flip, Half, Right, Left, Transpose, Trans
 /// because parts of one catalog may come from several folders and cameras.
 struct GeometryReading {
     std::optional<CameraIntrinsics> camera = std::nullopt; ///< depth pictures cannot be read without
-    std::shared_ptr<const Error> cameraProblem = nullptr;  ///< why there is none though there is a file of one
-    std::optional<double> metresPerUnit = std::nullopt;    ///< empty: judged from the numbers
+    std::shared_ptr<const Error> cameraProblem = nullptr; ///< why there is none though there is a file of one
+    std::optional<double> metresPerUnit = std::nullopt; ///< empty: judged from the numbers
     std::vector<double> missing = {}; ///< numbers of the file that stand for "not measured", beside 0 0 0 and NaN
-    std::optional<Axes> axes = std::nullopt;               ///< empty: x, y, z
+    std::optional<Axes> axes = std::nullopt; ///< empty: x, y, z
     PictureTurn turn = PictureTurn::None;
-    bool bytesExchanged = false;                           ///< of every 16-bit depth value
+    bool bytesExchanged = false; ///< of every 16-bit depth value
     [[nodiscard]] bool operator==(const GeometryReading&) const = default;
 };
 

@@ -4,6 +4,7 @@
 #include <QTemporaryDir>
 
 #include "core/imaging/decode.h"
+#include "core/imaging/depth_picture.h"
 #include "tests/unit/imaging/file_bytes.h"
 #include "tests/support/test_program.h"
 
@@ -304,7 +305,42 @@ private Q_SLOTS:
         // Axes that are not at right angles: 240 rows below the middle a point lies 40 * 240 / 600 px further right.
         const auto skewed =
             decodeIntrinsics(R"({"K":[600,40,320,0,600,240,0,0,1],"width":640,"height":480})", "camera");
-        QVERIFY(skewed && std::abs(skewed->distortionPx - 16) < 1e-9);
+        QVERIFY(skewed && skewed->distortionPx == 0 && std::abs(skewed->skewPx - 16) < 1e-9);
+    }
+
+    void theLensIsUndone()
+    {
+        // A plane across the line of sight 500 mm away. Where a point of radius r on it is seen follows from the
+        // formula of the lens; for a pixel the radius is found by halving.
+        for (const double k1 : {-0.12, 0.08}) {
+            GeometryReading reading;
+            auto& camera = reading.camera.emplace(CameraIntrinsics{60, 60, 31.5, 23.5, 0.001});
+            camera.distortion[0] = k1;
+            const auto cloud = cloudOf(Image<float>(64, 48, 1, 500), true, "plane.png", reading, nullptr, nullptr);
+            QVERIFY2(cloud, cloud ? "" : cloud.error().message().c_str());
+            for (const auto& [column, row] : {std::pair(0, 0), {63, 10}, {32, 24}, {5, 47}}) {
+                const double u = (column - 31.5) / 60, v = (row - 23.5) / 60, seen = std::hypot(u, v);
+                double low = 0, high = 1;
+                for (int i = 0; i < 60; ++i) {
+                    const double middle = (low + high) / 2;
+                    (middle * (1 + k1 * middle * middle) < seen ? low : high) = middle;
+                }
+                QVERIFY(std::abs(cloud->at(row, column, 0) - 0.5 * low * u / seen) < 1e-6);
+                QVERIFY(std::abs(cloud->at(row, column, 1) - 0.5 * low * v / seen) < 1e-6);
+                QCOMPARE(cloud->at(row, column, 2), 0.5F);
+            }
+        }
+        // All of the formula, the other way round.
+        CameraIntrinsics camera{504, 505, 320, 288};
+        camera.distortion = {0.48, -0.03, 0.0007, -0.0012, 0.02, 0.81, -0.01, 0.05};
+        for (const auto& [x, y] : {std::pair(0.4, -0.3), {-0.5, 0.5}, {0.01, 0.2}}) {
+            const auto pixel = pixelOf(camera, {2 * x, 2 * y, 2});
+            const auto ray = rayOf(camera, (*pixel)[0], (*pixel)[1]);
+            QVERIFY(ray && std::hypot((*ray)[0] - x, (*ray)[1] - y) < 1e-5);
+        }
+        // A barrel so strong that no point is seen at the corner.
+        camera.distortion = {-0.9};
+        QVERIFY(!rayOf(camera, 0, 0) && rayOf(camera, 320, 300));
     }
 
     void intrinsics_data()
