@@ -9,6 +9,7 @@
 
 #include <QtGlobal>
 
+inline constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 inline bool near(double value, double expected, double tolerance = 1e-11)

@@ -15,7 +15,6 @@ using namespace twinspect;
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 const Thresholds kBand{10, 20, 5, 0};      // review 10, reject 20, pixel 5
 const Thresholds kBandArea{10, 20, 5, 2};  // and regions of at least 2 mm2
 

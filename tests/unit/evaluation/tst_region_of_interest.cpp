@@ -7,13 +7,12 @@
 #include <set>
 
 #include "core/evaluation/decision.h"
+#include "reference_data.h"
 #include "tests/support/test_program.h"
 
 using namespace twinspect;
 
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 RegionOfInterest square(const std::string& name, InterestKind kind = InterestKind::Ignore)
 {

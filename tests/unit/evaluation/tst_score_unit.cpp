@@ -8,14 +8,13 @@
 
 #include "core/evaluation/score_digits.h"
 #include "core/evaluation/score_unit.h"
+#include "reference_data.h"
 #include "tests/support/test_program.h"
 
 using namespace twinspect;
 
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kMost = std::numeric_limits<double>::max();
 
 } // namespace
