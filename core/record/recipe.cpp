@@ -64,6 +64,14 @@ std::map<std::string, double> figuresFrom(const Json& json)
     return figures;
 }
 
+HeightTolerance toleranceFrom(const Json& json)
+{
+    const HeightTolerance tolerance{json.at("low").get<double>(), json.at("high").get<double>()};
+    if (auto ok = checkTolerance(tolerance); !ok)
+        throw std::out_of_range(ok.error().detail.english());
+    return tolerance;
+}
+
 Arithmetic arithmeticFrom(const Json& json)
 {
     const auto known = enumNamed<Arithmetic>(text(json, "arithmetic"));
@@ -182,6 +190,8 @@ std::string recipeText(const Recipe& recipe, const std::filesystem::path& file)
         if (!change.thresholds.regions.empty())
             json["history"].back()["regions_of_interest"] = interests.placeOf(change.thresholds.regions);
     }
+    if (recipe.tolerance) // an older version inspects as well without it
+        json["height_tolerance_mm"] = {{"low", recipe.tolerance->lowMm}, {"high", recipe.tolerance->highMm}};
     if (!interests.empty()) {
         json["format"] = kRecipeWithRegionsFormat;
         json["regions_of_interest"] = interests.json();
@@ -222,6 +232,8 @@ Result<Recipe> parseRecipe(std::string_view bytes, const std::filesystem::path& 
         recipe.modelHash = text(json, "model_sha256");
         recipe.revision = count(json, "revision");
         recipe.notes = text(json, "notes");
+        if (json.contains("height_tolerance_mm"))
+            recipe.tolerance = toleranceFrom(json["height_tolerance_mm"]);
         InterestTable interests;
         if (json.contains("regions_of_interest"))
             if (auto ok = interests.read(json["regions_of_interest"], file); !ok)

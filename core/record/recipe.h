@@ -11,6 +11,7 @@
 #include "core/base/result.h"
 #include "core/evaluation/calibration.h"
 #include "core/evaluation/decision.h"
+#include "core/evaluation/height_tolerance.h"
 #include "core/record/utc_time.h"
 
 namespace twinspect {
@@ -56,6 +57,7 @@ struct Recipe {
     std::string modelHash; ///< SHA-256
     int revision = 1; ///< grows with every saved change
     std::string notes;
+    std::optional<HeightTolerance> tolerance; ///< of the height against the mean good part; makes no verdict
     std::vector<ThresholdChange>
         history; ///< oldest first, never rewritten: only added to, and entries marked as withdrawn
 

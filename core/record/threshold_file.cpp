@@ -28,8 +28,8 @@ Result<ThresholdFile> ofRecipe(std::string_view text, const std::filesystem::pat
         return failure(ErrorCode::BadData, "The recipe holds no thresholds", path.string(),
                        "Open it in Twinspect, set the thresholds and save it again");
     const auto& inForce = recipe->history.back();
-    ThresholdFile file{recipe->thresholds(), recipe->modelHash, inForce.why,
-                       recipe->model,        recipe->part,      recipe->revision};
+    ThresholdFile file{recipe->thresholds(), recipe->modelHash, inForce.why,      recipe->model,
+                       recipe->part,         recipe->revision,  recipe->tolerance};
     if (!inForce.method.empty() || !inForce.formula.empty())
         file.why = inForce.method + ": " + inForce.formula + (file.why.empty() ? "" : "; " + file.why);
     return file;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 
 #include "core/base/result.h"
 #include "core/evaluation/decision.h"
+#include "core/evaluation/height_tolerance.h"
 
 namespace twinspect {
 
@@ -21,6 +23,7 @@ struct ThresholdFile {
     std::filesystem::path model; ///< the model file, when the thresholds come from a recipe; otherwise empty
     std::string recipe;          ///< name of that recipe's part
     int recipeRevision = 0;      ///< 0 = they come from no recipe
+    std::optional<HeightTolerance> tolerance{}; ///< of that recipe
 };
 
 /// `explanation` is what calibrate() says, kept for people. Errors: InvalidArgument (thresholds), WriteFailed.

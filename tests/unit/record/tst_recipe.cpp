@@ -114,6 +114,32 @@ private Q_SLOTS:
         QVERIFY(read->history[1].figures == written.history[1].figures);
     }
 
+    // A version that does not know the tolerance inspects as well without it, so the format stays.
+    void theToleranceComesBack()
+    {
+        auto written = recipe("/m.tsm");
+        QVERIFY(recipeText(written, "/r.json").find("tolerance") == std::string::npos); // as ever
+        written.history.back().thresholds.pixel = 0.5;
+        written.tolerance = {-0.1, 1.0 / 3};
+        const auto text = recipeText(written, "/r.json");
+        QVERIFY(text.find("twinspect-recipe-1") != std::string::npos);
+        const auto read = parseRecipe(text, "/r.json");
+        QVERIFY2(read, read ? "" : read.error().message().c_str());
+        QVERIFY(read->tolerance == written.tolerance); // to the last bit
+        const auto file = parseThresholdFile(text, "/r.json");
+        QVERIFY2(file, file ? "" : file.error().message().c_str());
+        QVERIFY(file->tolerance == written.tolerance);
+        for (const char* nonsense :
+             {"{\"low\": 0.1, \"high\": 0.2}", "{\"low\": 0, \"high\": 0}", "{\"low\": -1}", "0.3",
+              "{\"low\": -1, \"high\": 1e300}", "null", "{\"low\": \"-1\", \"high\": 1}"}) {
+            auto json = nlohmann::json::parse(text);
+            json["height_tolerance_mm"] = nlohmann::json::parse(nonsense);
+            const auto refused = parseRecipe(json.dump(), "/r.json");
+            QVERIFY2(!refused && refused.error().code == ErrorCode::BadData, nonsense);
+            QVERIFY2(refused.error().message().find("/r.json") != std::string::npos, nonsense);
+        }
+    }
+
     void regionsOfInterestComeBack()
     {
         auto written = recipe("/m.tsm");
