@@ -26,7 +26,7 @@ Thresholds notGiven()
 struct InspectArguments {
     std::filesystem::path model, out, thresholdFile;
     DataOptions data;
-    std::string shard, device = "auto";
+    std::string shard, device = "auto", tolerance;
     Split split = Split::Test;
     StoredMaps maps = StoredMaps::Fused;
     Precision precision = Precision::Auto;
@@ -74,6 +74,13 @@ Result<InspectionOptions> inspectOptionsOf(const InspectArguments& arguments, co
     if (file) {
         options.recipe = file->recipe;
         options.recipeRevision = file->recipeRevision;
+        options.tolerance = file->tolerance;
+    }
+    if (!arguments.tolerance.empty()) {
+        const auto tolerance = parseTolerance(arguments.tolerance);
+        if (!tolerance)
+            return passOn(tolerance);
+        options.tolerance = *tolerance;
     }
     for (const auto& [option, value] :
          {std::pair{"--threshold", arguments.threshold}, std::pair{"--pixel-threshold", arguments.pixelThreshold}})
@@ -185,6 +192,10 @@ void addInspectCommands(CLI::App& app, Job& job)
     for (const auto& [spec, member] : regionLimits())
         command->get_option("--" + spec.key)->default_str("as calibrated");
     addEnum(*command, "--maps", arguments->maps, "Which maps to store, 16 bit");
+    command->add_option("--tolerance", arguments->tolerance,
+                        "By how much the height may differ from the mean good part, mm, such as 0.3 or -0.2,0.3; it "
+                        "makes no verdict, but what lies outside is told, and --maps all has its bands. By default "
+                        "that of the recipe");
     addEnum(*command, "--split", arguments->split, "Which part of a data set");
     command->add_option("--shard", arguments->shard, "i/n: inspect only every n-th sample, starting with the i-th");
     command->add_option("--device", arguments->device, "auto, cpu, cuda or cuda:N")->capture_default_str();

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include "core/inference/tolerance_bands.h"
+
 namespace twinspect {
 
 namespace {
@@ -125,6 +127,16 @@ InspectionRecord recordOf(const InspectedPart& part, const AnomalyModel& model, 
     for (const auto& measured : part.annotated)
         record.annotated.push_back(recordOf(measured));
     return record;
+}
+
+void addTolerance(InspectionRecord& record, const InspectedPart& part, const HeightTolerance& tolerance)
+{
+    if (part.anomaly.goodPartsVaryMm.empty())
+        return;
+    const auto outside = outsideTolerance(part.anomaly.heightVsGoodMm, part.anomaly.goodPartsVaryMm, tolerance,
+                                          cropMmPerPixel(part.prepared));
+    if (auto note = noteOf(outside, tolerance))
+        record.notes.push_back(std::move(*note));
 }
 
 void judgeAgain(InspectionRecord& record, const CountedScores& scores, const std::vector<DefectRegion>& regions,

@@ -18,6 +18,7 @@
 #include "core/imaging/image_io.h"
 #include "core/inference/part_record.h"
 #include "core/inference/result_output.h"
+#include "core/inference/tolerance_bands.h"
 #include "core/nn/infer_in_parallel.h"
 #include "core/record/record_csv.h"
 #include "core/record/record_json.h"
@@ -39,6 +40,30 @@ Result<MapRecord> storeMap(const std::filesystem::path& out, const std::string& 
     if (auto ok = writeMapPng16(out / file, map, offset, step); !ok)
         return passOn(ok);
     return MapRecord{file, offset, step};
+}
+
+// Heights against the mean good part, and their bands.
+Status storeDeviation(const std::filesystem::path& out, const std::string& stem, const InspectedPart& part,
+                      const std::optional<HeightTolerance>& tolerance, std::map<std::string, MapRecord>& maps)
+{
+    const auto& anomaly = part.anomaly;
+    if (anomaly.goodPartsVaryMm.empty()) // what there is of heights, if anything, is a guess of the networks
+        return {};
+    const auto& box = part.prepared.image.box;
+    const auto deviation = deviationOnFullImage(anomaly.heightVsGoodMm, box);
+    const std::string file = std::string(kMapFolder) + "/" + stem + ".vs_good_mm.png";
+    if (auto ok = writeDeviationPng(out / file, deviation); !ok)
+        return ok;
+    maps["vs_good_mm"] = {file, kDeviationOffsetMm, kDeviationStepMm};
+    if (!tolerance)
+        return {};
+    const std::string bands = std::string(kMapFolder) + "/" + stem + ".tolerance.png";
+    if (auto ok = writeBandsPng(out / bands,
+                                bandsOf(deviation, deviationOnFullImage(anomaly.goodPartsVaryMm, box), *tolerance));
+        !ok)
+        return ok;
+    maps["tolerance"] = {bands, 0, 1};
+    return {};
 }
 
 void count(const InspectionRecord& record, InspectionSummary& summary)
@@ -128,6 +153,8 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
                            : recordOf(sample, part.error(), model.hash(), options.thresholds, options.thresholdsFrom);
         record.recipe = options.recipe;
         record.recipeRevision = options.recipeRevision;
+        if (part && options.tolerance)
+            addTolerance(record, *part, *options.tolerance);
         if (part) {
             survey.add(sample, part->notes);
             survey.add(sample, part->anomaly.notes);
@@ -151,6 +178,8 @@ Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalo
             if (!part->anomaly.weightRgb.empty())
                 if (auto ok = store("weight_rgb", part->anomaly.weightRgb); !ok)
                     return passOn(ok);
+            if (auto ok = storeDeviation(out, stems.at(sample.id), *part, options.tolerance, record.maps); !ok)
+                return passOn(ok);
         }
         return record;
     };

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/run_context.h"
+#include "core/evaluation/height_tolerance.h"
 #include "core/inference/inspection.h"
 
 namespace twinspect {
@@ -32,6 +34,7 @@ struct InspectionOptions {
     std::string recipe;         ///< name of the recipe, for the table; empty = none
     int recipeRevision = 0;
     StoredMaps maps = StoredMaps::Fused;
+    std::optional<HeightTolerance> tolerance; ///< of heights: in notes and, with all maps, as a map of bands
     Split split = Split::Test; ///< of a folder that has splits
     Shard shard;
 };
@@ -46,9 +49,10 @@ struct InspectionSummary {
 /// Inspects every sample of one split of a catalog: reading, preparing and the network of different samples overlap,
 /// memory does not grow with their number. Writes into `out`: results.jsonl and results.csv (results-2of4.* for a
 /// shard), one line a sample in catalog order, complete or not at all (aside, then renamed); maps/<sample>.<map>.png,
-/// 16 bit, score = offset + step * value, the two numbers in the record. A sample that cannot be read gets a record
-/// with "error" and is counted; the others go on. Errors: WriteFailed, Cancelled (what was done stays in
-/// results.jsonl.partial), TooLittleData (the shard holds nothing).
+/// 16 bit, score = offset + step * value, the two numbers in the record; of "vs_good_mm" (heights against the mean good
+/// part, where the model has one and trusts the pose) 0 means "not compared", and "tolerance" holds ToleranceBand. A
+/// sample that cannot be read gets a record with "error" and is counted; the others go on. Errors: WriteFailed,
+/// Cancelled (what was done stays in results.jsonl.partial), TooLittleData (the shard holds nothing).
 [[nodiscard]] Result<InspectionSummary> inspectCatalog(const AnomalyModel& model, const Catalog& catalog,
                                                        const std::filesystem::path& out,
                                                        const InspectionOptions& options, const RunContext& context);

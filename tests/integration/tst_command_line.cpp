@@ -142,7 +142,7 @@ private Q_SLOTS:
     {
         const auto out = root() / "deviation", json = root() / "deviation.json";
         const auto run = cli::run({"deviation", "--data", cli::text(part()), "--out", cli::text(out), "--json",
-                                   cli::text(json), "--side", "96"});
+                                   cli::text(json), "--side", "96", "--tolerance", "-0.2,0.3"});
         QVERIFY2(run.code == 0 && run.out.contains("Learnt from 8 good parts") && run.out.contains("I-AUROC"),
                  run.told());
         const auto lines = QString::fromStdString(readFile(out / "deviation.csv").value()).trimmed().split('\n');
@@ -155,7 +155,28 @@ private Q_SLOTS:
             const bool trusted = line.contains(",yes,");
             QVERIFY2(trusted != line.contains(",no,") && line.startsWith("\"test/"), qPrintable(line));
             // No map where the pose is not trusted: its millimetres would mislead.
-            QCOMPARE(fs::exists(out / (line.section('"', 1, 1).toStdString() + ".png")), trusted);
+            const auto map = out / line.section('"', 1, 1).toStdString();
+            QCOMPARE(fs::exists(map.string() + ".png"), trusted);
+            QCOMPARE(fs::exists(map.string() + ".tolerance.png"), trusted);
+            QCOMPARE(line.count(','), lines[0].count(','));
+            if (!trusted) {
+                QVERIFY2(line.endsWith(",,,,,"), qPrintable(line));
+                continue;
+            }
+            const auto bands = readRgb(map.string() + ".tolerance.png");
+            QVERIFY(bands.has_value());
+            int compared = 0; // nothing is beyond the part
+            for (int row = 0; row < bands->height(); ++row)
+                for (int column = 0; column < bands->width(); ++column) {
+                    const int band = bands->at(row, column, 0);
+                    QVERIFY(band <= 5);
+                    compared += band != 0 ? 1 : 0;
+                }
+            QVERIFY(compared > 100 && compared < bands->width() * bands->height());
+        }
+        for (const char* nonsense : {"x", "0.3,", "0.1,0.2", "0", "nan", "-0.3"}) {
+            const auto refused = cli::run({"deviation", "--data", cli::text(part()), "--tolerance", nonsense});
+            QVERIFY2(refused.code == 2, nonsense);
         }
         QVERIFY(QJsonDocument::fromJson(QByteArray::fromStdString(readFile(json).value()))
                     .object()["fusion"]

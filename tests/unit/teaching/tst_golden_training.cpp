@@ -8,6 +8,7 @@
 
 #include "core/dataset/catalog.h"
 #include "core/demo/demo_parts.h"
+#include "core/inference/tolerance_bands.h"
 #include "core/teaching/golden_training.h"
 #include "tests/support/test_program.h"
 
@@ -59,7 +60,7 @@ private Q_SLOTS:
         const auto model = learn("casting");
         QVERIFY2(model, model ? "" : model.error().message().c_str());
         QVERIFY(model->part.registers());
-        int regions = 0, near = 0;
+        int regions = 0, near = 0, clear = 0, unlike = 0;
         std::string told;
         for (const char* defect :
              {"low_boss_strong", "low_boss_medium", "low_boss_faint", "shallow_hole_strong", "shallow_hole_medium"})
@@ -84,12 +85,31 @@ private Q_SLOTS:
                 if (measured.size() < 20 || std::fabs(medianOf(truth)) < 0.3)
                     continue;
                 ++regions;
+                // Bands of a tolerance of half the true height: what lies outside of it is told, on the true side.
+                const HeightTolerance tolerance{-std::fabs(medianOf(truth)) / 2, std::fabs(medianOf(truth)) / 2};
+                const auto bands = bandsOf(found, onPicture(deviation.spreadMm, prepared->image.box), tolerance);
+                const auto band = medianOf(truth) < 0 ? ToleranceBand::Lower : ToleranceBand::Higher;
+                int marked = 0, known = 0;
+                for (std::size_t i = 0; i < bad->mask.pixelCount(); ++i)
+                    if (bad->mask.data()[i] != 0 && bands.data()[i] != 0) {
+                        ++known;
+                        marked += bands.data()[i] == static_cast<std::uint8_t>(band) ? 1 : 0;
+                    }
+                clear += 2 * marked > known ? 1 : 0;
+                const auto outside =
+                    outsideTolerance(deviation.heightMm, deviation.spreadMm, tolerance, cropMmPerPixel(*prepared));
+                const auto& side = band == ToleranceBand::Lower ? outside.lower : outside.higher;
+                const double maskMm2 = known * prepared->geometry.mmPerPixel * prepared->geometry.mmPerPixel;
+                unlike += side.areaMm2 < maskMm2 / 3 || side.areaMm2 > 2 * maskMm2 ? 1 : 0;
+                told += "marked " + std::to_string(marked) + " of " + std::to_string(known) + ", "
+                      + std::to_string(side.areaMm2) + " mm2 of " + std::to_string(maskMm2) + ": ";
                 near += std::fabs(medianOf(measured) - medianOf(truth)) <= 0.15 ? 1 : 0;
                 told += std::string(defect) + " " + std::to_string(medianOf(truth)) + " measured "
                       + std::to_string(medianOf(measured)) + "\n";
             }
         QVERIFY2(regions >= 12, told.c_str());
         QVERIFY2(near >= 0.9 * regions, told.c_str());
+        QVERIFY2(clear >= 0.9 * regions && unlike <= 0.1 * regions, told.c_str());
     }
 
     void itIsSilentWhereNoTwoPartsAreAlike()
