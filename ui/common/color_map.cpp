@@ -116,8 +116,19 @@ const ColorMap& ColorMap::of(Name name)
     static constexpr Point score[] = {{90, 85, 98}, {66, 85, 62}, {44, 80, 38}, {18, 42, 25}};
     static constexpr Point depth[] = {{50, 48, 275}, {90, 0, 275}};
     static constexpr Point rgb[] = {{90, 0, 62}, {58, 66, 62}};
-    static const ColorMap maps[] = {ColorMap(grey), ColorMap(height), ColorMap(score), ColorMap(depth, rgb)};
+    static const ColorMap raisedBy(depth, rgb);
+    static const ColorMap maps[] = {ColorMap(grey), ColorMap(height), ColorMap(score), raisedBy.inSteps(5), raisedBy};
     return maps[static_cast<std::size_t>(name)];
+}
+
+ColorMap ColorMap::inSteps(int steps) const
+{
+    ColorMap stepped = *this;
+    for (std::size_t i = 0; i < m_colors.size(); ++i) {
+        const auto step = static_cast<int>(i) * steps / static_cast<int>(m_colors.size());
+        stepped.m_colors[i] = at(static_cast<double>(step) / (steps - 1));
+    }
+    return stepped;
 }
 
 QRgb ColorMap::at(double share) const

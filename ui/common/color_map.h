@@ -18,6 +18,7 @@ public:
         Height,   ///< dark blue - teal - yellow: lightness rises all the way, so it reads in grey print and for
  ///< colour-blind eyes
         Score,    ///< yellow - red - dark: what is worse is darker
+        Tolerance, ///< five steps, lower to higher: blue, light blue, pale, light orange, orange
         RaisedBy, ///< 0 = depth, blue; 1/2 = both, pale; 1 = RGB, orange. No red against green
     };
     [[nodiscard]] static const ColorMap& of(Name name);
@@ -30,6 +31,7 @@ private:
     struct Point;
     explicit ColorMap(std::span<const Point> curve);
     ColorMap(std::span<const Point> lower, std::span<const Point> upper);
+    [[nodiscard]] ColorMap inSteps(int steps) const;
     static void divide(std::span<const Point> curve, std::span<QRgb> colors);
     std::array<QRgb, 256> m_colors{};
 };

@@ -59,8 +59,19 @@ void ImageView::setValues(std::shared_ptr<const Image<float>> values, const QStr
     m_aroundZero = aroundZero;
     m_valuesCaption = caption;
     m_valueColors = colors;
-    if (others && !m_windowByHand)
+    const bool bandsBefore = std::exchange(m_bands, std::nullopt).has_value();
+    if (bandsBefore || (others && !m_windowByHand))
         m_window = usualWindow();
+    renderValues();
+}
+
+void ImageView::setBands(std::shared_ptr<const Image<float>> values, const ValueWindow& window, const Legend& legend)
+{
+    m_values = std::move(values);
+    m_valueColors = legend.colors;
+    m_bands = legend;
+    m_window = window;
+    m_windowByHand = false;
     renderValues();
 }
 
@@ -127,7 +138,7 @@ void ImageView::setMmPerPixel(double mmPerPixel)
 
 void ImageView::setValueWindow(const ValueWindow& window)
 {
-    if (!m_values || window == m_window)
+    if (!m_values || m_bands || window == m_window)
         return;
     m_window = window;
     m_windowByHand = true;
@@ -138,7 +149,7 @@ void ImageView::setValueWindow(const ValueWindow& window)
 void ImageView::resetValueWindow()
 {
     m_windowByHand = false;
-    if (!m_values)
+    if (!m_values || m_bands)
         return;
     m_window = usualWindow();
     renderValues();
@@ -151,6 +162,8 @@ std::optional<Legend> ImageView::legend() const
         return std::nullopt;
     if (m_legend || !m_values)
         return m_legend;
+    if (m_bands)
+        return m_bands;
     const double width = m_window.high - m_window.low;
     const int decimals = width < 1 ? std::clamp(2 - static_cast<int>(std::floor(std::log10(width))), 3, 6) : 2;
     const auto number = [this, decimals](double share) {

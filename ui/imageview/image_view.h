@@ -45,6 +45,8 @@ public:
     /// either end, and has 0 in its middle with `aroundZero`. `caption` names what is shown with its unit.
     void setValues(std::shared_ptr<const Image<float>> values, const QString& caption, ColorMap::Name colors,
                    double tail = 0.001, bool aroundZero = false);
+    /// Values that stand for something, such as bands: they have this window and legend, which nobody can change.
+    void setBands(std::shared_ptr<const Image<float>> values, const ValueWindow& window, const Legend& legend);
     void setOverlay(const QImage& overlay);
     void setOverlayOpacity(double opacity);
     /// Of the overlay; without one a view of values has its own.
@@ -146,6 +148,7 @@ private:
     double m_opacity = 0.8;
     double m_mmPerPixel = 0;
     std::optional<Legend> m_legend;
+    std::optional<Legend> m_bands; ///< of values that setBands() has set
     bool m_legendRoom = false;
     std::array<Layer, 4> m_layers;
     QList<Tag> m_tags;

@@ -109,11 +109,13 @@ void FirstStepsDialog::retranslate()
             tr("Choose a tool left of the views and draw, in RGB, height, map or cloud: the annotation shows in all "
                "of them. Everything is saved at once. \"Finished\" says that every defect of the part is marked; "
                "then its annotations are the truth about it."))
-        + QStringLiteral("<p>%1 %2</p>")
+        + QStringLiteral("<p>%1 %2 %3</p>")
               .arg(tr("The button \"Surface: height\" turns the height view to the slope or the curvature of the "
                       "surface: scratches and shallow dents stand out there."),
                    tr("With a model, \"Surface: against good parts\" shows how much higher or lower than good parts "
-                      "it is, in mm, also on the cloud."))
+                      "it is, in mm, also on the cloud."),
+                   tr("\"Tolerance of the height…\" in the menu sets by how much it may differ, and \"Surface: "
+                      "tolerance\" shows what lies outside. It makes no verdict."))
         + picture("annotate")
         + QStringLiteral("<p>%1</p><p>%2</p>")
               .arg(tr("Sorted by \"Next to annotate first\", the list of parts is the queue. A and D go through it, "

@@ -139,7 +139,9 @@ Job* InspectionRuns::inspect(quint64 run, const std::vector<int>& indices)
         });
     };
     const auto work = [refs, model, handOver, from = m_recipe.thresholdsFrom(),
-                       thresholds = m_data.samples().thresholds()](const RunContext& context) -> Result<bool> {
+                       thresholds = m_data.samples().thresholds(),
+                       tolerance = m_recipe.content() ? m_recipe.content()->tolerance
+                                                      : std::nullopt](const RunContext& context) -> Result<bool> {
         const auto known = TrainedParts::from(model->metadata());
         GeometrySurvey survey;
         auto done =
@@ -151,7 +153,9 @@ Job* InspectionRuns::inspect(quint64 run, const std::vector<int>& indices)
                 }
                 survey.add(refs[at], part->notes);
                 survey.add(refs[at], part->anomaly.notes);
-                const SampleScore score{recordOf(*part, *model, thresholds, from), known.lookUp(part->sample), true};
+                SampleScore score{recordOf(*part, *model, thresholds, from), known.lookUp(part->sample), true};
+                if (tolerance)
+                    addTolerance(score.record, *part, *tolerance);
                 handOver(refs[at].id, score, score.record);
             });
         if (!done)

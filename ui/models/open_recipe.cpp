@@ -61,6 +61,21 @@ private:
     int m_typing;
 };
 
+class OpenRecipe::ToleranceCommand : public UndoStep {
+public:
+    ToleranceCommand(OpenRecipe& recipe, const std::optional<HeightTolerance>& after)
+        : UndoStep(OpenRecipe::tr("Set tolerance of heights"), Subject::Tolerance), m_recipe(recipe),
+          m_before(recipe.m_recipe->tolerance), m_after(after)
+    {
+    }
+    void undo() override { m_recipe.putTolerance(m_before); }
+    void redo() override { m_recipe.putTolerance(m_after); }
+
+private:
+    OpenRecipe& m_recipe;
+    std::optional<HeightTolerance> m_before, m_after;
+};
+
 struct OpenRecipe::Opened {
     Recipe recipe;
     std::shared_ptr<const AnomalyModel> model;
@@ -205,6 +220,7 @@ void OpenRecipe::use(Recipe recipe, std::filesystem::path file, std::shared_ptr<
     m_undoStack.forget(UndoStep::Subject::Trial);
     m_undoStack.forget(UndoStep::Subject::Recipe);
     m_undoStack.forget(UndoStep::Subject::Interest);
+    m_undoStack.forget(UndoStep::Subject::Tolerance);
     m_regionsEntry = 0;
     if (!sameModel) {
         m_model = std::move(model);
@@ -217,6 +233,7 @@ void OpenRecipe::use(Recipe recipe, std::filesystem::path file, std::shared_ptr<
                 Q_EMIT warned(twinspect::shown(*remark));
         Q_EMIT modelChanged();
     }
+    Q_EMIT toleranceChanged();
     if (const auto remark = otherArithmeticOf(*m_model, m_recipe->thresholds()))
         Q_EMIT warned(twinspect::shown(*remark));
     Q_EMIT changed();
@@ -275,6 +292,19 @@ void OpenRecipe::putRegions(const RegionsOfInterest& regions)
     thresholds.regions = regions;
     m_samples.setThresholds(thresholds);
     edited();
+}
+
+void OpenRecipe::changeTolerance(const std::optional<HeightTolerance>& tolerance)
+{
+    if (m_recipe && tolerance != m_recipe->tolerance)
+        m_undoStack.push(new ToleranceCommand(*this, tolerance));
+}
+
+void OpenRecipe::putTolerance(const std::optional<HeightTolerance>& tolerance)
+{
+    m_recipe->tolerance = tolerance;
+    edited();
+    Q_EMIT toleranceChanged();
 }
 
 void OpenRecipe::putInForce(const ThresholdChange& change)

@@ -63,10 +63,13 @@ public:
     void explainRegions(const QString& why);
     /// The entry that changeRegions() goes on changing; null = the next change makes a new one.
     [[nodiscard]] const ThresholdChange* regionsEntry() const;
+    /// Sets the tolerance of heights, or none, as one undoable step. No verdict changes.
+    void changeTolerance(const std::optional<HeightTolerance>& tolerance);
     void describe(const QString& part, const QString& notes);
 
 Q_SIGNALS:
     void modelChanged();
+    void toleranceChanged(); ///< also with another recipe
     void changed();
     void saveStarted();
     void saveEnded(const std::optional<twinspect::Error>&
@@ -77,6 +80,7 @@ Q_SIGNALS:
 private:
     class ThresholdCommand;
     class RegionsCommand;
+    class ToleranceCommand;
     struct Opened;
     static Result<Opened> recipeOfModel(const std::filesystem::path& file, const std::string& device);
     static Result<Opened> withItsModel(Result<Recipe> recipe, const std::string& device);
@@ -86,6 +90,7 @@ private:
     void putInForce(const ThresholdChange& change);
     void withdraw(const ThresholdChange& change, const ThresholdChange& before);
     void putRegions(const RegionsOfInterest& regions);
+    void putTolerance(const std::optional<HeightTolerance>& tolerance);
     void edited();
 
     JobList& m_jobs;

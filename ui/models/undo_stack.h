@@ -17,6 +17,7 @@ public:
         Trial,      ///< thresholds of the open recipe that are tried and not applied yet
         Recipe,     ///< the open recipe
         Interest,   ///< the regions of interest of the open recipe
+        Tolerance,  ///< of heights, in the open recipe
         Training,   ///< what the training page was told
     };
     UndoStep(const QString& text, Subject subject) : QUndoCommand(text), m_subject(subject) {}

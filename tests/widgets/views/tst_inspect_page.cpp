@@ -6,6 +6,7 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QLabel>
@@ -25,6 +26,9 @@
 #include "ui/common/action.h"
 #include "ui/common/value_text.h"
 #include "ui/imageview/image_view.h"
+#include "ui/imageview/picture.h"
+#include "ui/models/tolerance_words.h"
+#include "ui/models/undo_stack.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/pages/inspect/profile_plot.h"
 #include "ui/pages/inspect/probe_row.h"
@@ -111,6 +115,8 @@ private Q_SLOTS:
     void mapsAndReasons();
     void slopeAndCurvatureOfTheSurface();
     void heightAgainstGoodPartsIsALayer();
+    void theToleranceIsKeptInTheRecipe();
+    void bandsHaveFixedColours();
     void regionsAreListedAndShown();
     void regionsOfInterestAreDrawnAndObeyed();
     void regionsOfInterestElsewhereStay();
@@ -756,6 +762,88 @@ void TestInspectPage::heightAgainstGoodPartsIsALayer()
             }
         }
     QVERIFY(compared > 100);
+}
+
+void TestInspectPage::theToleranceIsKeptInTheRecipe()
+{
+    openData();
+    QVERIFY(!disabledReason(*action("inspect.tolerance")).isEmpty()); // no recipe
+    openModel();
+    auto& recipe = m_workbench->recipe();
+    QVERIFY(disabledReason(*action("inspect.tolerance")).isEmpty() && !recipe.content()->tolerance);
+    // The model has no mean good part, and says so before and after a tolerance is set.
+    QVERIFY(disabledReason(*action("inspect.surface.tolerance")).contains(QStringLiteral("mean good part")));
+    m_page->showSurface(SurfaceLayer::Tolerance); // as the state of the last start may ask
+    QVERIFY(disabledReason(*action("view.resetWindow")).contains(QStringLiteral("fixed")));
+    QVERIFY(!disabledReason(*action("view.greyHeight")).isEmpty());
+    QVERIFY(!find<ImageView>("inspect.view.height")->legend());
+    const auto answer = [this](double lower, double higher, bool none) {
+        action("inspect.tolerance")->trigger();
+        auto* dialog = find<QDialog>("inspect.toleranceDialog");
+        QVERIFY(dialog
+                && dialog->findChild<QLabel*>(QStringLiteral("inspect.tolerance.about"))
+                       ->text()
+                       .contains(QStringLiteral("No verdict")));
+        dialog->findChild<QDoubleSpinBox*>(QStringLiteral("inspect.tolerance.lower"))->setValue(lower);
+        dialog->findChild<QDoubleSpinBox*>(QStringLiteral("inspect.tolerance.higher"))->setValue(higher);
+        auto* ok = dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+        QCOMPARE(ok->isEnabled(), lower > 0 || higher > 0);
+        if (none)
+            dialog->findChild<QPushButton*>(QStringLiteral("inspect.tolerance.none"))->click();
+        else if (ok->isEnabled())
+            ok->click();
+        else
+            dialog->reject();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    };
+    answer(0, 0, false); // no tolerance
+    QVERIFY(!recipe.content()->tolerance);
+    answer(0.25, 0.5, false);
+    QVERIFY(recipe.content()->tolerance == (HeightTolerance{-0.25, 0.5}) && recipe.changedSinceSave());
+    answer(0.1, 0, true);
+    QVERIFY(!recipe.content()->tolerance);
+    m_workbench->undoStack().undo();
+    QVERIFY(recipe.content()->tolerance == (HeightTolerance{-0.25, 0.5}));
+    QVERIFY(find<QLabel>("inspect.probe.vsGood")->toolTip().contains(QStringLiteral("-0.25 to +0.50 mm")));
+    m_workbench->undoStack().undo();
+    QVERIFY(!recipe.content()->tolerance);
+    m_page->showSurface(SurfaceLayer::Height);
+    QVERIFY(find<ImageView>("inspect.view.height")->legend().has_value());
+}
+
+void TestInspectPage::bandsHaveFixedColours()
+{
+    ShownPart part;
+    part.vsGoodMm = DepthMap(6, 1, 1, std::nanf(""));
+    const HeightTolerance tolerance{-0.25, 0.5};
+    QVERIFY(!bandValuesOf(part, tolerance)); // how much good parts vary is not known
+    part.goodPartsVaryMm = DepthMap(6, 1, 1, 0.05F);
+    for (const auto& [column, mm] :
+         {std::pair(0, -0.4F), std::pair(1, -0.3F), std::pair(2, 0.0F), std::pair(3, 0.55F), std::pair(4, 0.7F)})
+        part.vsGoodMm.at(0, column) = mm;
+    const auto values = bandValuesOf(part, tolerance);
+    QVERIFY(values && std::isnan(values->at(0, 5)));
+    const auto legend = words::legendOf(tolerance);
+    QCOMPARE(legend.marks.size(), qsizetype(5));
+    const auto picture = pictureOf(*values, {kLowestBand, kHighestBand}, legend.colors);
+    std::set<QRgb> colors;
+    for (int band = 0; band < 5; ++band) {
+        QCOMPARE(picture.pixel(band, 0), ColorMap::of(legend.colors).at(legend.marks[band].at)); // as the legend says
+        colors.insert(picture.pixel(band, 0));
+    }
+    QCOMPARE(colors.size(), std::size_t(5));
+    QCOMPARE(qAlpha(picture.pixel(5, 0)), 0);
+    // A window drawn by hand would move the limits.
+    openData();
+    auto& view = *find<ImageView>("inspect.view.height");
+    view.setBands(values, {kLowestBand, kHighestBand}, legend);
+    view.setValueWindow({-7, 7});
+    view.resetValueWindow();
+    QVERIFY(view.valueWindow() == (ValueWindow{kLowestBand, kHighestBand}));
+    QVERIFY(view.legend()->marks.front().text.contains(QStringLiteral("-0.25")));
+    view.setValues(values, QStringLiteral("mm"), ColorMap::Name::Height);
+    QCOMPARE(view.legend()->caption, QStringLiteral("mm"));
+    QVERIFY(!(view.valueWindow() == (ValueWindow{kLowestBand, kHighestBand})));
 }
 
 void TestInspectPage::regionsAreListedAndShown()

@@ -11,7 +11,7 @@ constexpr const char* kLayouts[] = {"view.layout.single", "view.layout.grid", "v
 constexpr const char* kMainViews[] = {"view.main.rgb", "view.main.height", "view.main.cloud", "view.main.map"};
 constexpr const char* kMaps[] = {"inspect.map.fused", "inspect.map.rgb", "inspect.map.depth", "inspect.map.raisedBy"};
 constexpr const char* kSurfaces[] = {"inspect.surface.height", "inspect.surface.slope", "inspect.surface.curvature",
-                                     "inspect.surface.vsGood"};
+                                     "inspect.surface.vsGood", "inspect.surface.tolerance"};
 constexpr const char* kCloudColorActions[] = {"inspect.cloud.rgb",      "inspect.cloud.height",
                                               "inspect.cloud.fused",    "inspect.cloud.rgbMap",
                                               "inspect.cloud.depthMap", "inspect.cloud.raisedBy"};
@@ -65,6 +65,7 @@ InspectActions::InspectActions(QObject* parent) : QObject(parent)
     greyHeight = makeSwitch(this, "view.greyHeight", false);
     screenshot = makeAction(this, "view.screenshot", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_I);
     copyProbe = makeAction(this, "view.copyProbe", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_C);
+    tolerance = makeAction(this, "inspect.tolerance", {}, Qt::CTRL | Qt::SHIFT | Qt::Key_T);
     makeChoice(this, maps, kMaps, 0);
     makeChoice(this, surfaces, kSurfaces, 0);
     makeChoice(this, cloudColors, kCloudColorActions, 0);
@@ -85,7 +86,7 @@ QList<QAction*> InspectActions::all() const
     actions << maximise;
     actions.append(QList<QAction*>(mainViews.begin(), mainViews.end()));
     actions << fit << zoomIn << zoomOut << actualSize << resetWindow << contour << regions << truth << greyHeight
-            << copyProbe << screenshot;
+            << copyProbe << screenshot << tolerance;
     actions.append(QList<QAction*>(maps.begin(), maps.end()));
     actions.append(QList<QAction*>(surfaces.begin(), surfaces.end()));
     actions.append(QList<QAction*>(cloudColors.begin(), cloudColors.end()));
@@ -140,9 +141,16 @@ void InspectActions::retranslate()
                   tr("Shows how the surface bends, in 1/mm: bumps and edges light, hollows dark."));
     setActionText(*surfaces[3], tr("Surface: against good parts"),
                   tr("Shows how much higher or lower than good parts it is, in mm: lower blue, higher orange."));
+    setActionText(*surfaces[4], tr("Surface: tolerance"),
+                  tr("Shows where the height lies within the tolerance against the mean good part, and where it is too "
+                     "low (blue) or too high (orange)."));
+    setActionText(*tolerance, tr("Tolerance of the height…"),
+                  tr("Sets by how much the height may differ from the mean good part. The recipe keeps it. No verdict "
+                     "depends on it."));
     setActionText(*cloudColors[0], tr("3D: RGB"), tr("Colours the points as the camera saw them."));
     setActionText(*cloudColors[1], tr("3D: surface"),
-                  tr("Colours the points by what the height view shows: height, slope or curvature."));
+                  tr("Colours the points by what the height view shows: height, slope, curvature, or the height "
+                     "against good parts."));
     setActionText(*cloudColors[2], tr("3D: fused map"), tr("Colours the points by the map the verdict rests on."));
     setActionText(*cloudColors[3], tr("3D: RGB map"), tr("Colours the points by what is unusual in RGB."));
     setActionText(*cloudColors[4], tr("3D: depth map"), tr("Colours the points by what is unusual in depth."));

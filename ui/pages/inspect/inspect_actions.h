@@ -23,9 +23,9 @@ public:
     std::array<QAction*, 4> mainViews{};   ///< by ViewKind
     QAction *fit = nullptr, *zoomIn = nullptr, *zoomOut = nullptr, *actualSize = nullptr, *resetWindow = nullptr;
     QAction *contour = nullptr, *regions = nullptr, *truth = nullptr, *greyHeight = nullptr;
-    QAction *screenshot = nullptr, *copyProbe = nullptr;
+    QAction *screenshot = nullptr, *copyProbe = nullptr, *tolerance = nullptr;
     std::array<QAction*, 4> maps{};        ///< by MapKind
-    std::array<QAction*, 4> surfaces{};    ///< by SurfaceLayer
+    std::array<QAction*, 5> surfaces{};    ///< by SurfaceLayer
     std::array<QAction*, 6> cloudColors{}; ///< by CloudColors
     std::array<QAction*, 6> sides{};       ///< by OrbitCamera::Side
     QAction *resetCloud = nullptr, *orthographic = nullptr, *turntable = nullptr, *largerPoints = nullptr,

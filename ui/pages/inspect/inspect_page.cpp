@@ -142,7 +142,7 @@ void InspectPage::makeToolBar()
     m_toolBar->addSeparator();
     m_surfaceButton = menuButton("inspect.surfaceButton", listOf(m_actions->surfaces));
     m_surfaceButton->menu()->addSeparator();
-    m_surfaceButton->menu()->addActions({m_actions->greyHeight, m_actions->resetWindow});
+    m_surfaceButton->menu()->addActions({m_actions->tolerance, m_actions->greyHeight, m_actions->resetWindow});
     m_cloudButton = menuButton("inspect.cloudButton", listOf(m_actions->cloudColors));
     m_sidesButton = menuButton("inspect.sidesButton", listOf(m_actions->sides));
     m_sidesButton->menu()->addSeparator();

@@ -120,6 +120,10 @@ private:
     [[nodiscard]] ScoreScale scoreScale(MapKind kind) const;
     [[nodiscard]] bool judged() const; ///< a model has seen a part in the picture
     [[nodiscard]] QString whyNoVsGood() const;
+    [[nodiscard]] QString whyNoBands() const;
+    [[nodiscard]] std::optional<HeightTolerance> tolerance() const; ///< of the recipe
+    void refreshTolerance();
+    void askForTolerance();
     [[nodiscard]] QString whyNoMap() const;
     void zoomActiveView(double factor);
     void askForScreenshot();
@@ -134,6 +138,7 @@ private:
     std::optional<PartPictures> m_pictures;
     MapKind m_map = MapKind::Fused;
     SurfaceLayer m_layer = SurfaceLayer::Height;
+    std::shared_ptr<const Image<float>> m_bands; ///< of the part shown, while SurfaceLayer::Tolerance is
     CloudColors m_cloudColors = CloudColors::Rgb;
     MeasureTool m_measure;
     AnnotationDesk* m_desk = nullptr;

@@ -41,7 +41,7 @@ void InspectPage::popUp(ViewKind view, QPoint onScreen)
         if (view == ViewKind::Height) {
             menu->addSeparator();
             menu->addActions(QList<QAction*>(can.surfaces.begin(), can.surfaces.end()));
-            menu->addActions({can.resetWindow, can.greyHeight});
+            menu->addActions({can.tolerance, can.resetWindow, can.greyHeight});
         }
     }
     menu->addSeparator();
@@ -117,6 +117,7 @@ void InspectPage::connectActions()
         connect(m_actions->tools[i], &QAction::triggered, this,
                 [this, i] { m_measure.choose(static_cast<MeasureTool::Kind>(i)); });
     connect(m_actions->screenshot, &QAction::triggered, this, &InspectPage::askForScreenshot);
+    connect(m_actions->tolerance, &QAction::triggered, this, &InspectPage::askForTolerance);
     connect(m_actions->copyProbe, &QAction::triggered, this,
             [this] { QGuiApplication::clipboard()->setText(m_probe->asText()); });
     connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
@@ -165,8 +166,16 @@ void InspectPage::refreshReasons()
         if (const auto kind = mapOf(colors))
             setDisabledReason(*m_actions->cloudColors[static_cast<std::size_t>(colors)], reasonOf(*kind));
     setDisabledReason(*m_actions->surfaces[static_cast<std::size_t>(SurfaceLayer::VsGood)], whyNoVsGood());
+    setDisabledReason(*m_actions->surfaces[static_cast<std::size_t>(SurfaceLayer::Tolerance)], whyNoBands());
+    setDisabledReason(*m_actions->tolerance, m_workbench.recipe().content()
+                                                 ? QString()
+                                                 : tr("The tolerance belongs to a recipe. Open a recipe or a model, or "
+                                                      "train the part."));
+    setDisabledReason(*m_actions->resetWindow, m_layer == SurfaceLayer::Tolerance
+                                                   ? tr("The bands of the tolerance have fixed colours.")
+                                                   : QString());
     setDisabledReason(*m_actions->greyHeight, m_layer == SurfaceLayer::Height ? QString()
-                                              : m_layer == SurfaceLayer::VsGood
+                                              : m_layer == SurfaceLayer::VsGood || m_layer == SurfaceLayer::Tolerance
                                                   ? tr("The height against good parts has colours of its own.")
                                                   : tr("Slope and curvature are always grey."));
     setDisabledReason(*m_actions->contour, whyNoMap());

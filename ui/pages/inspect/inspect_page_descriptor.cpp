@@ -14,7 +14,7 @@ PageDescriptor InspectPage::descriptor()
     page.menuTitle = [] { return tr("&Inspect"); };
     page.partsHaveTheKeys = true;
     page.scrolls = false; // its views shrink as far as one likes
-    page.shows = {UndoStep::Subject::Annotation, UndoStep::Subject::Interest};
+    page.shows = {UndoStep::Subject::Annotation, UndoStep::Subject::Interest, UndoStep::Subject::Tolerance};
     page.build = [](PageContext& context) {
         auto* inspect = new InspectPage(context.services.workbench);
         inspect->offerWithoutModel({context.action("train.start"), context.action("file.open")});

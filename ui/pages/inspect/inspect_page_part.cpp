@@ -23,6 +23,10 @@ void InspectPage::connectWorkbench()
     connect(&m_workbench.data(), &OpenData::opened, this, &InspectPage::partWanted);
     connect(&m_workbench.recipe(), &OpenRecipe::modelChanged, this,
             &InspectPage::partWanted); // the part is inspected anew
+    connect(&m_workbench.recipe(), &OpenRecipe::toleranceChanged, this, [this] {
+        refreshTolerance();
+        refreshTitles();
+    });
     connect(&m_workbench.current(), &CurrentPart::shownChanged, this, &InspectPage::partArrived);
     connect(&m_workbench.current(), &CurrentPart::regionsChanged, this, [this] {
         if (m_state == State::Shown)

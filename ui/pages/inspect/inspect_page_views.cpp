@@ -15,10 +15,12 @@
 #include "ui/imageview/contour.h"
 #include "ui/imageview/image_view.h"
 #include "ui/imageview/picture.h"
+#include "ui/models/tolerance_words.h"
 #include "ui/pages/inspect/inspect_actions.h"
 #include "ui/pages/inspect/inspect_page.h"
 #include "ui/pages/inspect/probe_row.h"
 #include "ui/pages/inspect/profile_plot.h"
+#include "ui/pages/inspect/tolerance_dialog.h"
 #include "ui/pages/inspect/verdict_header.h"
 #include "ui/viewport/cloud_view.h"
 
@@ -58,6 +60,51 @@ QString InspectPage::whyNoVsGood() const
         return {};
     return judged() ? tr("The model does not know how high good parts are. Train the part again with depth.")
                     : whyNoMap();
+}
+
+QString InspectPage::whyNoBands() const
+{
+    if (!m_pictures)
+        return {};
+    if (!judged())
+        return whyNoMap();
+    if (m_pictures->part->goodPartsVaryMm.empty())
+        return tr("This part was not compared with the mean good part: the model has none, or its position was not "
+                  "found with certainty.");
+    return tolerance() ? QString() : tr("The recipe has no tolerance. Set one with “Tolerance of the height…”.");
+}
+
+std::optional<HeightTolerance> InspectPage::tolerance() const
+{
+    const auto& recipe = m_workbench.recipe().content();
+    return recipe ? recipe->tolerance : std::nullopt;
+}
+
+void InspectPage::refreshTolerance()
+{
+    m_probe->setTolerance(tolerance());
+    refreshReasons();
+    refreshHeader();
+    if (m_pictures && m_layer == SurfaceLayer::Tolerance)
+        showPart(); // a message may have taken the place of all that was drawn
+}
+
+void InspectPage::askForTolerance()
+{
+    std::optional<double> vary;
+    if (m_pictures && judged() && !m_pictures->part->goodPartsVaryMm.empty()) {
+        const auto& part = *m_pictures->part;
+        vary = outsideTolerance(part.anomaly->heightVsGoodMm, part.anomaly->goodPartsVaryMm, {-1, 1}, 1).usualVaryMm;
+    }
+    auto* dialog = new ToleranceDialog(tolerance(), vary, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const auto wanted = dialog->tolerance();
+        m_workbench.recipe().changeTolerance(wanted);
+        if (wanted && whyNoBands().isEmpty())
+            showSurface(SurfaceLayer::Tolerance); // what it was set for
+    });
+    dialog->open();
 }
 
 QString InspectPage::whyNoMap() const
@@ -127,7 +174,15 @@ void InspectPage::refreshSurface()
         return;
     }
     const auto shown = valuesOf(*m_pictures, m_layer, m_actions->greyHeight->isChecked());
-    if (shown.values)
+    m_bands.reset();
+    if (m_layer == SurfaceLayer::Tolerance) {
+        if (const auto limits = tolerance(); limits && whyNoBands().isEmpty()) {
+            m_bands = bandValuesOf(*m_pictures->part, *limits);
+            m_heightView->setBands(m_bands, {kLowestBand, kHighestBand}, words::legendOf(*limits));
+        } else {
+            m_heightView->setMessage(whyNoBands());
+        }
+    } else if (shown.values)
         m_heightView->setValues(shown.values, shown.caption, shown.colors, shown.tail, shown.aroundZero);
     else
         m_heightView->setMessage(m_layer != SurfaceLayer::VsGood ? messageOf(m_pictures->noShape) : whyNoVsGood());
@@ -153,7 +208,11 @@ void InspectPage::refreshCloud()
     const auto map = mapOf(m_cloudColors);
     const auto surface = valuesOf(*m_pictures, m_layer, m_actions->greyHeight->isChecked());
     std::optional<Legend> legend;
-    if (m_cloudColors == CloudColors::Surface && surface.values) {
+    if (m_cloudColors == CloudColors::Surface && m_layer == SurfaceLayer::Tolerance) {
+        m_cloudPicture =
+            m_bands ? pictureOf(*m_bands, {kLowestBand, kHighestBand}, ColorMap::Name::Tolerance) : m_pictures->rgb;
+        legend = m_heightView->legend();
+    } else if (m_cloudColors == CloudColors::Surface && surface.values) {
         m_cloudPicture = pictureOf(*surface.values, m_heightView->valueWindow(), surface.colors);
         legend = m_heightView->legend();
     } else if (map && judged() && mapOf(*m_pictures->part, *map) != nullptr) {
@@ -263,6 +322,13 @@ void InspectPage::refreshHeader()
             break;
         }
         content.resultNotes = m_pictures->part->anomaly->notes;
+        if (const auto limits = tolerance(); limits && !m_pictures->part->goodPartsVaryMm.empty()) {
+            const auto& part = *m_pictures->part;
+            if (const auto note = noteOf(outsideTolerance(part.anomaly->heightVsGoodMm, part.anomaly->goodPartsVaryMm,
+                                                          *limits, cropMmPerPixel(part.prepared)),
+                                         *limits))
+                content.resultNotes.push_back(*note);
+        }
         content.unit = m_pictures->part->unit();
         content.score = m_workbench.current().scores()->imageScore;
         content.raisedBy = m_workbench.current().scores()->raisedBy;
@@ -309,12 +375,16 @@ void InspectPage::refreshTitles()
     }
     m_grid->frame(ViewKind::Rgb).setTitle(nameOf(ViewKind::Rgb), {});
     m_grid->frame(ViewKind::Height)
-        .setTitle(nameOf(ViewKind::Height), m_layer == SurfaceLayer::Slope       ? tr("slope to the upper left")
-                                            : m_layer == SurfaceLayer::VsGood    ? tr("higher or lower than good parts")
-                                            : m_layer == SurfaceLayer::Curvature ? tr("curvature: bumps light")
-                                            : m_pictures && !m_pictures->part->geometry.groundVisible
-                                                ? tr("over a plane through the part: no ground is visible")
-                                                : tr("over the ground"));
+        .setTitle(nameOf(ViewKind::Height),
+                  m_layer == SurfaceLayer::Slope    ? tr("slope to the upper left")
+                  : m_layer == SurfaceLayer::VsGood ? tr("higher or lower than good parts")
+                  : m_layer == SurfaceLayer::Tolerance && tolerance()
+                      ? tr("tolerance against good parts: %1").arg(words::tolerance(*tolerance()))
+                  : m_layer == SurfaceLayer::Tolerance ? tr("no tolerance is set")
+                  : m_layer == SurfaceLayer::Curvature ? tr("curvature: bumps light")
+                  : m_pictures && !m_pictures->part->geometry.groundVisible
+                      ? tr("over a plane through the part: no ground is visible")
+                      : tr("over the ground"));
     m_grid->frame(ViewKind::Cloud)
         .setTitle(nameOf(ViewKind::Cloud), (m_cloudColors == CloudColors::Surface
                                                 ? m_actions->surfaces[static_cast<std::size_t>(m_layer)]
@@ -340,7 +410,8 @@ void InspectPage::showSurface(SurfaceLayer layer)
     refreshChoices();
     refreshReasons();
     if (m_pictures
-        && (m_pictures->noShape || !m_pictures->vsGoodMm)) // a message may have taken the place of all that was drawn
+        && (m_pictures->noShape || !m_pictures->vsGoodMm
+            || !tolerance())) // a message may have taken the place of all that was drawn
         showPart();
     else
         refreshSurface();

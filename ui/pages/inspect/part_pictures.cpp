@@ -9,6 +9,7 @@
 #include "ui/common/value_text.h"
 #include "ui/imageview/contour.h"
 #include "ui/imageview/picture.h"
+#include "ui/models/tolerance_words.h"
 #include "ui/pages/inspect/inspect_text.h"
 
 namespace twinspect {
@@ -57,10 +58,18 @@ SurfaceValues valuesOf(const PartPictures& pictures, SurfaceLayer layer, bool gr
     case SurfaceLayer::VsGood:
         return {pictures.vsGoodMm, InspectText::tr("Height against good parts (mm)"), ColorMap::Name::RaisedBy,
                 kAtEdges, true};
+    case SurfaceLayer::Tolerance: // bandValuesOf()
     case SurfaceLayer::Height: break;
     }
     return {pictures.heightMm, InspectText::tr("Height (mm)"),
             greyHeight ? ColorMap::Name::Grey : ColorMap::Name::Height, kStray};
+}
+
+std::shared_ptr<const Image<float>> bandValuesOf(const ShownPart& part, const HeightTolerance& tolerance)
+{
+    return part.goodPartsVaryMm.empty()
+             ? nullptr
+             : std::make_shared<const Image<float>>(bandValues(part.vsGoodMm, part.goodPartsVaryMm, tolerance));
 }
 
 std::string nameOf(MapKind kind) { return kind == MapKind::Rgb ? "rgb" : "depth"; }

@@ -11,6 +11,7 @@
 #include <QString>
 
 #include "core/base/result.h"
+#include "core/evaluation/height_tolerance.h"
 #include "ui/common/legend.h"
 #include "ui/models/shown_part.h"
 #include "ui/viewport/cloud_points.h"
@@ -20,7 +21,7 @@ namespace twinspect {
 enum class MapKind { Fused, Rgb, Depth, RaisedBy };
 inline constexpr MapKind kMapKinds[] = {MapKind::Fused, MapKind::Rgb, MapKind::Depth, MapKind::RaisedBy};
 /// What the height view shows.
-enum class SurfaceLayer { Height, Slope, Curvature, VsGood };
+enum class SurfaceLayer { Height, Slope, Curvature, VsGood, Tolerance };
 /// Surface: the layer of the height view, in its colours.
 enum class CloudColors { Rgb, Surface, Fused, RgbScores, DepthScores, RaisedBy };
 inline constexpr CloudColors kCloudColors[] = {CloudColors::Rgb,       CloudColors::Surface,     CloudColors::Fused,
@@ -56,6 +57,9 @@ struct SurfaceValues {
     bool aroundZero = false; ///< the middle of the colours is 0
 };
 [[nodiscard]] SurfaceValues valuesOf(const PartPictures& pictures, SurfaceLayer layer, bool greyHeight);
+/// For SurfaceLayer::Tolerance: the numbers of ToleranceBand, NaN where nothing was compared; null where the part was
+/// not compared with the mean good part.
+[[nodiscard]] std::shared_ptr<const Image<float>> bandValuesOf(const ShownPart& part, const HeightTolerance& tolerance);
 
 /// The name of the map of one modality.
 [[nodiscard]] std::string nameOf(MapKind kind);

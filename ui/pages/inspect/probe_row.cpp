@@ -11,6 +11,7 @@
 
 #include "ui/common/elided_label.h"
 #include "ui/common/value_text.h"
+#include "ui/models/tolerance_words.h"
 #include "ui/pages/inspect/inspect_text.h"
 #include "ui/pages/inspect/measure_tool.h"
 #include "ui/pages/inspect/part_pictures.h"
@@ -65,20 +66,22 @@ void ProbeRow::retranslate()
     const QString names[FieldCount] = {tr("Row, column"), tr("RGB"),         tr("x (mm)"),        tr("y (mm)"),
                                        tr("z (mm)"),      tr("Height (mm)"), tr("vs. good (mm)"), tr("RGB score"),
                                        tr("Depth score"), tr("RGB : depth"), tr("Score"),         tr("Region, label")};
-    const QString tips[FieldCount] = {tr("Row and column of the pixel, counted from 0 at the upper left."),
-                                      tr("Red, green and blue of the picture, 0 to 255."),
-                                      tr("Position in the sensor's frame: x to the right."),
-                                      tr("Position in the sensor's frame: y downwards."),
-                                      tr("Position in the sensor's frame: z away from the sensor."),
-                                      tr("Height over the fitted ground."),
-                                      tr("Height against good parts, and by how much these vary here (one standard "
-                                         "deviation)."),
-                                      tr("How unusual the RGB picture is here, in the model's unit."),
-                                      tr("How unusual the depth is here, in the model's unit."),
-                                      tr("How much the model relies on RGB and depth here, in percent."),
-                                      tr("The fused score, compared with the pixel threshold.") + QLatin1Char(' ')
-                                          + scoreUnitText(m_part ? m_part->unit() : ScoreUnit()),
-                                      tr("Number of the region here, and the true label where the data has one.")};
+    const QString tips[FieldCount] =
+        {tr("Row and column of the pixel, counted from 0 at the upper left."),
+         tr("Red, green and blue of the picture, 0 to 255."),
+         tr("Position in the sensor's frame: x to the right."),
+         tr("Position in the sensor's frame: y downwards."),
+         tr("Position in the sensor's frame: z away from the sensor."),
+         tr("Height over the fitted ground."),
+         tr("Height against good parts, and by how much these vary here (one standard "
+            "deviation).")
+             + (m_tolerance ? QLatin1Char(' ') + tr("Tolerance: %1.").arg(words::tolerance(*m_tolerance)) : QString()),
+         tr("How unusual the RGB picture is here, in the model's unit."),
+         tr("How unusual the depth is here, in the model's unit."),
+         tr("How much the model relies on RGB and depth here, in percent."),
+         tr("The fused score, compared with the pixel threshold.") + QLatin1Char(' ')
+             + scoreUnitText(m_part ? m_part->unit() : ScoreUnit()),
+         tr("Number of the region here, and the true label where the data has one.")};
     for (std::size_t i = 0; i < FieldCount; ++i) {
         m_names[i]->setText(names[i]);
         m_names[i]->setToolTip(QStringLiteral("%1: %2").arg(names[i], tips[i])); // the name may be cut
@@ -98,6 +101,12 @@ void ProbeRow::setRegions(const std::vector<DefectRegion>* regions)
 {
     m_regions = regions;
     refresh();
+}
+
+void ProbeRow::setTolerance(const std::optional<HeightTolerance>& tolerance)
+{
+    m_tolerance = tolerance;
+    retranslate();
 }
 
 void ProbeRow::setPixel(std::optional<QPoint> pixel)
@@ -139,9 +148,13 @@ QString ProbeRow::valueOf(Field field, QPoint pixel) const
         if (m_part->vsGoodMm.empty() || std::isnan(m_part->vsGoodMm.at(row, column)))
             return kDash;
         const QString difference = number(m_part->vsGoodMm.at(row, column), 2);
-        return m_part->goodPartsVaryMm.empty()
-                 ? difference
-                 : QStringLiteral("%1 ± %2").arg(difference, number(m_part->goodPartsVaryMm.at(row, column), 2));
+        if (m_part->goodPartsVaryMm.empty())
+            return difference;
+        const float vary = m_part->goodPartsVaryMm.at(row, column);
+        const QString value = QStringLiteral("%1 ± %2").arg(difference, number(vary, 2));
+        const QString band =
+            m_tolerance ? words::band(bandOf(m_part->vsGoodMm.at(row, column), vary, *m_tolerance)) : QString();
+        return band.isEmpty() ? value : QStringLiteral("%1, %2").arg(value, band);
     }
     case RgbScore: return score(MapKind::Rgb);
     case DepthScore: return score(MapKind::Depth);

@@ -9,6 +9,7 @@
 #include <QPoint>
 #include <QWidget>
 
+#include "core/evaluation/height_tolerance.h"
 #include "ui/models/shown_part.h"
 
 class QLabel;
@@ -39,6 +40,7 @@ public:
 
     void setPart(std::shared_ptr<const ShownPart> part);
     void setRegions(const std::vector<DefectRegion>* regions); ///< kept by the caller
+    void setTolerance(const std::optional<HeightTolerance>& tolerance);
     void setPixel(std::optional<QPoint> pixel);
     [[nodiscard]] QString text(Field field) const;
     /// All fields with their names, for the clipboard.
@@ -54,6 +56,7 @@ private:
 
     std::shared_ptr<const ShownPart> m_part;
     const std::vector<DefectRegion>* m_regions = nullptr;
+    std::optional<HeightTolerance> m_tolerance;
     std::optional<QPoint> m_pixel;
     std::array<QLabel*, FieldCount> m_names{}, m_values{};
 };
