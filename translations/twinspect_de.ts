@@ -4320,6 +4320,30 @@
         <source>The camera file&apos;s skew moves points by up to %1 pixels, which is not corrected here. Export pictures without skew, with the camera file that belongs to them</source>
         <translation>Die Schiefe (skew) der Kameradatei verschiebt Punkte um bis zu %1 Bildpunkte, was hier nicht korrigiert wird. Exportieren Sie Bilder ohne Schiefe mit der Kameradatei, die zu ihnen gehört</translation>
     </message>
+    <message>
+        <source>Give a lower limit of 0 or less and an upper limit of 0 or more, in mm, such as -0.2,0.3</source>
+        <translation>Geben Sie eine untere Grenze von 0 oder weniger und eine obere von 0 oder mehr in mm an, etwa -0.2,0.3</translation>
+    </message>
+    <message>
+        <source>Write it in mm, such as 0.3 or -0.2,0.3</source>
+        <translation>Schreiben Sie sie in mm, etwa 0.3 oder -0.2,0.3</translation>
+    </message>
+    <message>
+        <source>A tolerance of %1 mm to %2 mm makes no sense for the height against good parts</source>
+        <translation>Eine Toleranz von %1 mm bis %2 mm ergibt für die Höhe gegen Gutteile keinen Sinn</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no tolerance of heights</source>
+        <translation>„%1“ ist keine Toleranz für Höhen</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>Outside of the tolerance of %1 mm to %2 mm against the mean good part: %3. The tolerance makes no verdict</source>
+        <translation>Außerhalb der Toleranz von %1 mm bis %2 mm gegen das mittlere Gutteil: %3. Die Toleranz bestimmt kein Urteil</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -5770,6 +5794,74 @@ Bitte prüfen Sie den Namen.</translation>
         <source>The part does not lie in the picture as the good parts do; a person has to look.</source>
         <translation>Das Teil liegt nicht so im Bild wie die Gutteile; jemand muss es ansehen.</translation>
     </message>
+    <message>
+        <source>%1, up to %2 mm</source>
+        <translation>%1, bis zu %2 mm</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>nichts</translation>
+    </message>
+    <message>
+        <source>Deviation from the mean good part</source>
+        <translation>Abweichung vom mittleren Gutteil</translation>
+    </message>
+    <message>
+        <source>This part was not compared with the mean good part: the model has none, or its position was not found with certainty.</source>
+        <translation>Dieses Teil wurde nicht mit dem mittleren Gutteil verglichen: Das Modell hat keines, oder die Lage des Teils wurde nicht sicher gefunden.</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Toleranz</translation>
+    </message>
+    <message>
+        <source>none is set</source>
+        <translation>keine gesetzt</translation>
+    </message>
+    <message>
+        <source>Too low</source>
+        <translation>Zu tief</translation>
+    </message>
+    <message>
+        <source>Too high</source>
+        <translation>Zu hoch</translation>
+    </message>
+    <message>
+        <source>Not clear</source>
+        <translation>Nicht klar</translation>
+    </message>
+    <message>
+        <source>%1: outside by less than twice as much as good parts vary there</source>
+        <translation>%1: außerhalb, aber um weniger als das Doppelte der Schwankung der Gutteile dort</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Verglichen</translation>
+    </message>
+    <message>
+        <source>Good parts vary by</source>
+        <translation>Gutteile schwanken um</translation>
+    </message>
+    <message>
+        <source>%1 mm (one standard deviation, middle of all pixels)</source>
+        <translation>%1 mm (eine Standardabweichung, Mitte aller Pixel)</translation>
+    </message>
+    <message>
+        <source>Blue: too low; pale: within the tolerance; orange: too high; light colours: not clear</source>
+        <translation>Blau: zu tief; blass: in der Toleranz; orange: zu hoch; helle Farben: nicht klar</translation>
+    </message>
+    <message>
+        <source>Blue: lower than good parts; orange: higher</source>
+        <translation>Blau: tiefer als Gutteile; orange: höher</translation>
+    </message>
+    <message>
+        <source>The tolerance makes no verdict.</source>
+        <translation>Die Toleranz bestimmt kein Urteil.</translation>
+    </message>
+    <message>
+        <source>Against good parts (mm)</source>
+        <translation>Gegen Gutteile (mm)</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -5939,6 +6031,45 @@ Bitte prüfen Sie den Namen.</translation>
     <message>
         <source>Set by hand. On the parts at that time it rejected %1 of %2 good ones and let %3 of %4 defective ones pass.</source>
         <translation>Von Hand gesetzt. Von den damaligen Teilen wies er %1 von %2 Gutteilen zurück und ließ %3 von %4 Schlechtteilen durch.</translation>
+    </message>
+</context>
+<context>
+    <name>Tolerance</name>
+    <message>
+        <source>%1 to %2 mm</source>
+        <translation>%1 bis %2 mm</translation>
+    </message>
+    <message>
+        <source>too low</source>
+        <translation>zu tief</translation>
+    </message>
+    <message>
+        <source>perhaps too low</source>
+        <translation>vielleicht zu tief</translation>
+    </message>
+    <message>
+        <source>perhaps too high</source>
+        <translation>vielleicht zu hoch</translation>
+    </message>
+    <message>
+        <source>too high</source>
+        <translation>zu hoch</translation>
+    </message>
+    <message>
+        <source>Against good parts (mm)</source>
+        <translation>Gegen Gutteile (mm)</translation>
+    </message>
+    <message>
+        <source>below %1</source>
+        <translation>unter %1</translation>
+    </message>
+    <message>
+        <source>within the tolerance</source>
+        <translation>in der Toleranz</translation>
+    </message>
+    <message>
+        <source>above %1</source>
+        <translation>über %1</translation>
     </message>
 </context>
 <context>
@@ -9173,6 +9304,10 @@ Open or label some.</source>
         <source>More detectors come as plugins. The settings list those that were found, and say why one cannot be used. How to write one is told in plugins.md in the documentation of Twinspect (plugins/README.md in its source), with a whole plugin as an example. The page &quot;Compare&quot; puts detectors side by side on your own parts.</source>
         <translation>Weitere Detektoren kommen als Plugins. Die Einstellungen führen die gefundenen auf und sagen, warum einer nicht benutzt werden kann. Wie man eines schreibt, steht in plugins.md in der Dokumentation von Twinspect (plugins/README.md im Quelltext), mit einem ganzen Plugin als Beispiel. Die Seite „Vergleich“ stellt Detektoren auf Ihren eigenen Teilen nebeneinander.</translation>
     </message>
+    <message>
+        <source>&quot;Tolerance of the height…&quot; in the menu sets by how much it may differ, and &quot;Surface: tolerance&quot; shows what lies outside. It makes no verdict.</source>
+        <translation>„Toleranz der Höhe…“ im Menü legt fest, um wie viel sie abweichen darf, und „Oberfläche: Toleranz“ zeigt, was außerhalb liegt. Sie fällt kein Urteil.</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::GuidelinesPanel</name>
@@ -9575,10 +9710,6 @@ Open or label some.</source>
         <translation>3D: Oberfläche</translation>
     </message>
     <message>
-        <source>Colours the points by what the height view shows: height, slope or curvature.</source>
-        <translation>Färbt die Punkte nach dem, was die Höhenansicht zeigt: Höhe, Neigung oder Krümmung.</translation>
-    </message>
-    <message>
         <source>Shows how the surface bends, in 1/mm: bumps and edges light, hollows dark.</source>
         <translation>Zeigt, wie sich die Oberfläche krümmt, in 1/mm: Erhebungen und Kanten hell, Mulden dunkel.</translation>
     </message>
@@ -9609,6 +9740,26 @@ Open or label some.</source>
     <message>
         <source>Surface: slope</source>
         <translation>Oberfläche: Neigung</translation>
+    </message>
+    <message>
+        <source>Surface: tolerance</source>
+        <translation>Oberfläche: Toleranz</translation>
+    </message>
+    <message>
+        <source>Shows where the height lies within the tolerance against the mean good part, and where it is too low (blue) or too high (orange).</source>
+        <translation>Zeigt, wo die Höhe gegen das mittlere Gutteil in der Toleranz liegt und wo sie zu tief (blau) oder zu hoch (orange) ist.</translation>
+    </message>
+    <message>
+        <source>Tolerance of the height…</source>
+        <translation>Toleranz der Höhe…</translation>
+    </message>
+    <message>
+        <source>Sets by how much the height may differ from the mean good part. The recipe keeps it. No verdict depends on it.</source>
+        <translation>Legt fest, um wie viel die Höhe vom mittleren Gutteil abweichen darf. Das Rezept behält es. Kein Urteil hängt davon ab.</translation>
+    </message>
+    <message>
+        <source>Colours the points by what the height view shows: height, slope, curvature, or the height against good parts.</source>
+        <translation>Färbt die Punkte nach dem, was die Höhenansicht zeigt: Höhe, Neigung, Krümmung oder die Höhe gegen Gutteile.</translation>
     </message>
 </context>
 <context>
@@ -9828,6 +9979,30 @@ Open or label some.</source>
     <message>
         <source>slope to the upper left</source>
         <translation>Neigung nach links oben</translation>
+    </message>
+    <message>
+        <source>The tolerance belongs to a recipe. Open a recipe or a model, or train the part.</source>
+        <translation>Die Toleranz gehört zu einem Rezept. Öffnen Sie ein Rezept oder ein Modell, oder trainieren Sie das Teil.</translation>
+    </message>
+    <message>
+        <source>The bands of the tolerance have fixed colours.</source>
+        <translation>Die Bänder der Toleranz haben feste Farben.</translation>
+    </message>
+    <message>
+        <source>This part was not compared with the mean good part: the model has none, or its position was not found with certainty.</source>
+        <translation>Dieses Teil wurde nicht mit dem mittleren Gutteil verglichen: Das Modell hat keines, oder die Lage des Teils wurde nicht sicher gefunden.</translation>
+    </message>
+    <message>
+        <source>The recipe has no tolerance. Set one with “Tolerance of the height…”.</source>
+        <translation>Das Rezept hat keine Toleranz. Setzen Sie eine mit „Toleranz der Höhe…“.</translation>
+    </message>
+    <message>
+        <source>tolerance against good parts: %1</source>
+        <translation>Toleranz gegen Gutteile: %1</translation>
+    </message>
+    <message>
+        <source>no tolerance is set</source>
+        <translation>keine Toleranz gesetzt</translation>
     </message>
 </context>
 <context>
@@ -11112,6 +11287,10 @@ Open or label some.</source>
         <source>Change regions of interest</source>
         <translation>Interessenbereiche ändern</translation>
     </message>
+    <message>
+        <source>Set tolerance of heights</source>
+        <translation>Toleranz der Höhe setzen</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::PairsModel</name>
@@ -11547,6 +11726,10 @@ Wert %1</translation>
     <message>
         <source>good part</source>
         <translation>Gutteil</translation>
+    </message>
+    <message>
+        <source>Tolerance: %1.</source>
+        <translation>Toleranz: %1.</translation>
     </message>
 </context>
 <context>
@@ -13204,6 +13387,57 @@ Modell: %4</translation>
     <message>
         <source>A region that is neither as deep nor as high as this, against the surface around it, does not count; without one that counts the verdict is one step milder. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
         <translation>Ein Bereich, der gegenüber der umgebenden Oberfläche weder so tief noch so hoch ist, zählt nicht; ohne einen, der zählt, fällt das Urteil eine Stufe milder aus. Ein Bereich, dessen Tiefe nicht messbar ist oder den nur RGB zeigt, zählt bei jeder Tiefe.</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ToleranceDialog</name>
+    <message>
+        <source>Tolerance of the height</source>
+        <translation>Toleranz der Höhe</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>By how much a part may be lower than the mean good part.</source>
+        <translation>Um wie viel ein Teil tiefer sein darf als das mittlere Gutteil.</translation>
+    </message>
+    <message>
+        <source>By how much a part may be higher than the mean good part.</source>
+        <translation>Um wie viel ein Teil höher sein darf als das mittlere Gutteil.</translation>
+    </message>
+    <message>
+        <source>The layer “Surface: tolerance”, the values at the cursor and the report show what lies outside. No verdict depends on it: parts are judged by their score.</source>
+        <translation>Die Ebene „Oberfläche: Toleranz“, die Werte am Zeiger und der Bericht zeigen, was außerhalb liegt. Kein Urteil hängt davon ab: Teile werden nach ihrem Wert beurteilt.</translation>
+    </message>
+    <message>
+        <source>Good parts vary by %1 mm (one standard deviation, middle of all pixels). What lies outside by less than twice that of its place is shown as not clear.</source>
+        <translation>Gutteile schwanken um %1 mm (eine Standardabweichung, Mitte aller Pixel). Was um weniger als das Doppelte der Schwankung an seiner Stelle außerhalb liegt, wird als nicht klar gezeigt.</translation>
+    </message>
+    <message>
+        <source>This part was not compared with the mean good part, so it is not known by how much good parts vary.</source>
+        <translation>Dieses Teil wurde nicht mit dem mittleren Gutteil verglichen, daher ist nicht bekannt, wie stark Gutteile schwanken.</translation>
+    </message>
+    <message>
+        <source>No tolerance</source>
+        <translation>Keine Toleranz</translation>
+    </message>
+    <message>
+        <source>Removes the tolerance from the recipe.</source>
+        <translation>Entfernt die Toleranz aus dem Rezept.</translation>
+    </message>
+    <message>
+        <source>&amp;Lower by at most</source>
+        <translation>&amp;Tiefer um höchstens</translation>
+    </message>
+    <message>
+        <source>&amp;Higher by at most</source>
+        <translation>&amp;Höher um höchstens</translation>
+    </message>
+    <message>
+        <source>One of both must be above 0 mm.</source>
+        <translation>Eines von beiden muss über 0 mm liegen.</translation>
     </message>
 </context>
 <context>

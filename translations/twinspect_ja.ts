@@ -4316,6 +4316,30 @@
         <source>The camera file&apos;s skew moves points by up to %1 pixels, which is not corrected here. Export pictures without skew, with the camera file that belongs to them</source>
         <translation>カメラファイルの skew は点を最大 %1 画素ずらしますが、ここでは補正されません。skew のない画像と、それに対応するカメラファイルを書き出してください</translation>
     </message>
+    <message>
+        <source>Give a lower limit of 0 or less and an upper limit of 0 or more, in mm, such as -0.2,0.3</source>
+        <translation>0 以下の下限と 0 以上の上限を mm で指定してください（例：-0.2,0.3）</translation>
+    </message>
+    <message>
+        <source>Write it in mm, such as 0.3 or -0.2,0.3</source>
+        <translation>mm で書いてください（例：0.3 または -0.2,0.3）</translation>
+    </message>
+    <message>
+        <source>A tolerance of %1 mm to %2 mm makes no sense for the height against good parts</source>
+        <translation>良品に対する高さの公差として %1 mm ～ %2 mm は意味がありません</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no tolerance of heights</source>
+        <translation>「%1」は高さの公差ではありません</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>Outside of the tolerance of %1 mm to %2 mm against the mean good part: %3. The tolerance makes no verdict</source>
+        <translation>平均良品に対する公差 %1 mm ～ %2 mm の外：%3。公差は判定に影響しません</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -5755,6 +5779,74 @@ Please verify the correct directory name was given.</source>
         <source>The part does not lie in the picture as the good parts do; a person has to look.</source>
         <translation>部品の置かれ方が良品と異なります。人による確認が必要です。</translation>
     </message>
+    <message>
+        <source>%1, up to %2 mm</source>
+        <translation>%1、最大 %2 mm</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Deviation from the mean good part</source>
+        <translation>平均良品からの偏差</translation>
+    </message>
+    <message>
+        <source>This part was not compared with the mean good part: the model has none, or its position was not found with certainty.</source>
+        <translation>この部品は平均良品と比較されていません。モデルに平均良品がないか、部品の位置が確実に見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>公差</translation>
+    </message>
+    <message>
+        <source>none is set</source>
+        <translation>未設定</translation>
+    </message>
+    <message>
+        <source>Too low</source>
+        <translation>低すぎる</translation>
+    </message>
+    <message>
+        <source>Too high</source>
+        <translation>高すぎる</translation>
+    </message>
+    <message>
+        <source>Not clear</source>
+        <translation>不明確</translation>
+    </message>
+    <message>
+        <source>%1: outside by less than twice as much as good parts vary there</source>
+        <translation>%1：公差外だが、その場所の良品のばらつきの 2 倍未満</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>比較した面積</translation>
+    </message>
+    <message>
+        <source>Good parts vary by</source>
+        <translation>良品のばらつき</translation>
+    </message>
+    <message>
+        <source>%1 mm (one standard deviation, middle of all pixels)</source>
+        <translation>%1 mm（標準偏差、全画素の中央値）</translation>
+    </message>
+    <message>
+        <source>Blue: too low; pale: within the tolerance; orange: too high; light colours: not clear</source>
+        <translation>青：低すぎる、淡色：公差内、橙：高すぎる、薄い色：不明確</translation>
+    </message>
+    <message>
+        <source>Blue: lower than good parts; orange: higher</source>
+        <translation>青：良品より低い、橙：高い</translation>
+    </message>
+    <message>
+        <source>The tolerance makes no verdict.</source>
+        <translation>公差は判定に影響しません。</translation>
+    </message>
+    <message>
+        <source>Against good parts (mm)</source>
+        <translation>良品との差 (mm)</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -5918,6 +6010,45 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Set by hand. On the parts at that time it rejected %1 of %2 good ones and let %3 of %4 defective ones pass.</source>
         <translation>手動で設定しました。そのときの部品では、良品 %2 個のうち %1 個を不合格にし、不良品 %4 個のうち %3 個を見逃しました。</translation>
+    </message>
+</context>
+<context>
+    <name>Tolerance</name>
+    <message>
+        <source>%1 to %2 mm</source>
+        <translation>%1 ～ %2 mm</translation>
+    </message>
+    <message>
+        <source>too low</source>
+        <translation>低すぎる</translation>
+    </message>
+    <message>
+        <source>perhaps too low</source>
+        <translation>低すぎる可能性</translation>
+    </message>
+    <message>
+        <source>perhaps too high</source>
+        <translation>高すぎる可能性</translation>
+    </message>
+    <message>
+        <source>too high</source>
+        <translation>高すぎる</translation>
+    </message>
+    <message>
+        <source>Against good parts (mm)</source>
+        <translation>良品との差 (mm)</translation>
+    </message>
+    <message>
+        <source>below %1</source>
+        <translation>%1 未満</translation>
+    </message>
+    <message>
+        <source>within the tolerance</source>
+        <translation>公差内</translation>
+    </message>
+    <message>
+        <source>above %1</source>
+        <translation>%1 超</translation>
     </message>
 </context>
 <context>
@@ -9123,6 +9254,10 @@ Open or label some.</source>
         <source>More detectors come as plugins. The settings list those that were found, and say why one cannot be used. How to write one is told in plugins.md in the documentation of Twinspect (plugins/README.md in its source), with a whole plugin as an example. The page &quot;Compare&quot; puts detectors side by side on your own parts.</source>
         <translation>他の検出器はプラグインとして追加できます。設定には見つかったものと、使えない理由が表示されます。書き方は Twinspect の文書の plugins.md (ソースでは plugins/README.md) に、完全な例とともにあります。「比較」ページではご自身の部品で検出器を並べて比較できます。</translation>
     </message>
+    <message>
+        <source>&quot;Tolerance of the height…&quot; in the menu sets by how much it may differ, and &quot;Surface: tolerance&quot; shows what lies outside. It makes no verdict.</source>
+        <translation>メニューの「高さの公差…」で許される差を決め、「表面: 公差」で公差外を示します。判定には使われません。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::GuidelinesPanel</name>
@@ -9525,10 +9660,6 @@ Open or label some.</source>
         <translation>3D：表面</translation>
     </message>
     <message>
-        <source>Colours the points by what the height view shows: height, slope or curvature.</source>
-        <translation>高さビューの表示内容（高さ、傾き、曲率）で点を色分けします。</translation>
-    </message>
-    <message>
         <source>Shows how the surface bends, in 1/mm: bumps and edges light, hollows dark.</source>
         <translation>表面の曲がりを 1/mm で示します。盛り上がりと角は明るく、くぼみは暗くなります。</translation>
     </message>
@@ -9559,6 +9690,26 @@ Open or label some.</source>
     <message>
         <source>Surface: slope</source>
         <translation>表面：傾き</translation>
+    </message>
+    <message>
+        <source>Surface: tolerance</source>
+        <translation>表面：公差</translation>
+    </message>
+    <message>
+        <source>Shows where the height lies within the tolerance against the mean good part, and where it is too low (blue) or too high (orange).</source>
+        <translation>平均良品に対する高さが公差内の場所と、低すぎる（青）または高すぎる（橙）場所を表示します。</translation>
+    </message>
+    <message>
+        <source>Tolerance of the height…</source>
+        <translation>高さの公差…</translation>
+    </message>
+    <message>
+        <source>Sets by how much the height may differ from the mean good part. The recipe keeps it. No verdict depends on it.</source>
+        <translation>高さが平均良品とどれだけ異なってよいかを設定します。レシピに保存されます。判定には影響しません。</translation>
+    </message>
+    <message>
+        <source>Colours the points by what the height view shows: height, slope, curvature, or the height against good parts.</source>
+        <translation>高さビューの内容（高さ、傾き、曲率、良品に対する高さ）で点を色付けします。</translation>
     </message>
 </context>
 <context>
@@ -9778,6 +9929,30 @@ Open or label some.</source>
     <message>
         <source>slope to the upper left</source>
         <translation>左上への傾き</translation>
+    </message>
+    <message>
+        <source>The tolerance belongs to a recipe. Open a recipe or a model, or train the part.</source>
+        <translation>公差はレシピに属します。レシピまたはモデルを開くか、部品を学習させてください。</translation>
+    </message>
+    <message>
+        <source>The bands of the tolerance have fixed colours.</source>
+        <translation>公差帯の色は固定です。</translation>
+    </message>
+    <message>
+        <source>This part was not compared with the mean good part: the model has none, or its position was not found with certainty.</source>
+        <translation>この部品は平均良品と比較されていません。モデルに平均良品がないか、部品の位置が確実に見つかりませんでした。</translation>
+    </message>
+    <message>
+        <source>The recipe has no tolerance. Set one with “Tolerance of the height…”.</source>
+        <translation>レシピに公差がありません。「高さの公差…」で設定してください。</translation>
+    </message>
+    <message>
+        <source>tolerance against good parts: %1</source>
+        <translation>良品に対する公差：%1</translation>
+    </message>
+    <message>
+        <source>no tolerance is set</source>
+        <translation>公差は設定されていません</translation>
     </message>
 </context>
 <context>
@@ -11044,6 +11219,10 @@ Open or label some.</source>
         <source>Change regions of interest</source>
         <translation>関心領域を変更</translation>
     </message>
+    <message>
+        <source>Set tolerance of heights</source>
+        <translation>高さの公差を設定</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::PairsModel</name>
@@ -11479,6 +11658,10 @@ Score %1</source>
     <message>
         <source>good part</source>
         <translation>良品</translation>
+    </message>
+    <message>
+        <source>Tolerance: %1.</source>
+        <translation>公差：%1。</translation>
     </message>
 </context>
 <context>
@@ -13133,6 +13316,57 @@ Model: %4</source>
     <message>
         <source>A region that is neither as deep nor as high as this, against the surface around it, does not count; without one that counts the verdict is one step milder. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
         <translation>周囲の表面に対して深さも高さもこれに達しない領域は数えません。数える領域がなければ判定が 1 段階緩くなります。深さを測定できない領域や RGB だけに現れる領域は、深さによらず数えます。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ToleranceDialog</name>
+    <message>
+        <source>Tolerance of the height</source>
+        <translation>高さの公差</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>By how much a part may be lower than the mean good part.</source>
+        <translation>部品が平均良品よりどれだけ低くてよいか。</translation>
+    </message>
+    <message>
+        <source>By how much a part may be higher than the mean good part.</source>
+        <translation>部品が平均良品よりどれだけ高くてよいか。</translation>
+    </message>
+    <message>
+        <source>The layer “Surface: tolerance”, the values at the cursor and the report show what lies outside. No verdict depends on it: parts are judged by their score.</source>
+        <translation>「表面：公差」レイヤー、カーソル位置の値、レポートに公差外の部分が示されます。判定には影響しません。部品はスコアで判定されます。</translation>
+    </message>
+    <message>
+        <source>Good parts vary by %1 mm (one standard deviation, middle of all pixels). What lies outside by less than twice that of its place is shown as not clear.</source>
+        <translation>良品のばらつきは %1 mm です（標準偏差、全画素の中央値）。公差外でも、その場所のばらつきの 2 倍未満の部分は不明確と表示されます。</translation>
+    </message>
+    <message>
+        <source>This part was not compared with the mean good part, so it is not known by how much good parts vary.</source>
+        <translation>この部品は平均良品と比較されていないため、良品のばらつきは不明です。</translation>
+    </message>
+    <message>
+        <source>No tolerance</source>
+        <translation>公差なし</translation>
+    </message>
+    <message>
+        <source>Removes the tolerance from the recipe.</source>
+        <translation>レシピから公差を削除します。</translation>
+    </message>
+    <message>
+        <source>&amp;Lower by at most</source>
+        <translation>下限側の許容値(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Higher by at most</source>
+        <translation>上限側の許容値(&amp;H)</translation>
+    </message>
+    <message>
+        <source>One of both must be above 0 mm.</source>
+        <translation>どちらか一方は 0 mm より大きくしてください。</translation>
     </message>
 </context>
 <context>

@@ -4316,6 +4316,30 @@
         <source>The camera file&apos;s skew moves points by up to %1 pixels, which is not corrected here. Export pictures without skew, with the camera file that belongs to them</source>
         <translation>相机文件的倾斜系数 (skew) 使点最多移动 %1 个像素，此处不作校正。请导出无倾斜的图像及其对应的相机文件</translation>
     </message>
+    <message>
+        <source>Give a lower limit of 0 or less and an upper limit of 0 or more, in mm, such as -0.2,0.3</source>
+        <translation>请以 mm 给出不大于 0 的下限和不小于 0 的上限，例如 -0.2,0.3</translation>
+    </message>
+    <message>
+        <source>Write it in mm, such as 0.3 or -0.2,0.3</source>
+        <translation>请以 mm 书写，例如 0.3 或 -0.2,0.3</translation>
+    </message>
+    <message>
+        <source>A tolerance of %1 mm to %2 mm makes no sense for the height against good parts</source>
+        <translation>对于相对良品的高度，%1 mm 至 %2 mm 的公差没有意义</translation>
+    </message>
+    <message>
+        <source>&apos;%1&apos; is no tolerance of heights</source>
+        <translation>“%1”不是高度公差</translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Outside of the tolerance of %1 mm to %2 mm against the mean good part: %3. The tolerance makes no verdict</source>
+        <translation>相对平均良品超出公差 %1 mm 至 %2 mm：%3。公差不决定判定结果</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>
@@ -5755,6 +5779,74 @@ Please verify the correct directory name was given.</source>
         <source>The part does not lie in the picture as the good parts do; a person has to look.</source>
         <translation>零件在图像中的放置与良品不同；需要人工查看。</translation>
     </message>
+    <message>
+        <source>%1, up to %2 mm</source>
+        <translation>%1，最多 %2 mm</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Deviation from the mean good part</source>
+        <translation>与平均良品的偏差</translation>
+    </message>
+    <message>
+        <source>This part was not compared with the mean good part: the model has none, or its position was not found with certainty.</source>
+        <translation>该零件未与平均良品比较：模型中没有平均良品，或未能可靠找到零件位置。</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>公差</translation>
+    </message>
+    <message>
+        <source>none is set</source>
+        <translation>未设置</translation>
+    </message>
+    <message>
+        <source>Too low</source>
+        <translation>过低</translation>
+    </message>
+    <message>
+        <source>Too high</source>
+        <translation>过高</translation>
+    </message>
+    <message>
+        <source>Not clear</source>
+        <translation>不明确</translation>
+    </message>
+    <message>
+        <source>%1: outside by less than twice as much as good parts vary there</source>
+        <translation>%1：超出公差，但不足该处良品波动的两倍</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>已比较</translation>
+    </message>
+    <message>
+        <source>Good parts vary by</source>
+        <translation>良品波动</translation>
+    </message>
+    <message>
+        <source>%1 mm (one standard deviation, middle of all pixels)</source>
+        <translation>%1 mm（一倍标准差，所有像素的中位）</translation>
+    </message>
+    <message>
+        <source>Blue: too low; pale: within the tolerance; orange: too high; light colours: not clear</source>
+        <translation>蓝色：过低；淡色：在公差内；橙色：过高；浅色：不明确</translation>
+    </message>
+    <message>
+        <source>Blue: lower than good parts; orange: higher</source>
+        <translation>蓝色：低于良品；橙色：高于良品</translation>
+    </message>
+    <message>
+        <source>The tolerance makes no verdict.</source>
+        <translation>公差不决定判定结果。</translation>
+    </message>
+    <message>
+        <source>Against good parts (mm)</source>
+        <translation>相对良品 (mm)</translation>
+    </message>
 </context>
 <context>
     <name>ResultsFile</name>
@@ -5918,6 +6010,45 @@ Please verify the correct directory name was given.</source>
     <message>
         <source>Set by hand. On the parts at that time it rejected %1 of %2 good ones and let %3 of %4 defective ones pass.</source>
         <translation>手动设定。对当时的部件，它在 %2 个良品中拒收了 %1 个，在 %4 个不良品中放过了 %3 个。</translation>
+    </message>
+</context>
+<context>
+    <name>Tolerance</name>
+    <message>
+        <source>%1 to %2 mm</source>
+        <translation>%1 至 %2 mm</translation>
+    </message>
+    <message>
+        <source>too low</source>
+        <translation>过低</translation>
+    </message>
+    <message>
+        <source>perhaps too low</source>
+        <translation>可能过低</translation>
+    </message>
+    <message>
+        <source>perhaps too high</source>
+        <translation>可能过高</translation>
+    </message>
+    <message>
+        <source>too high</source>
+        <translation>过高</translation>
+    </message>
+    <message>
+        <source>Against good parts (mm)</source>
+        <translation>相对良品 (mm)</translation>
+    </message>
+    <message>
+        <source>below %1</source>
+        <translation>低于 %1</translation>
+    </message>
+    <message>
+        <source>within the tolerance</source>
+        <translation>在公差内</translation>
+    </message>
+    <message>
+        <source>above %1</source>
+        <translation>高于 %1</translation>
     </message>
 </context>
 <context>
@@ -9123,6 +9254,10 @@ Open or label some.</source>
         <source>More detectors come as plugins. The settings list those that were found, and say why one cannot be used. How to write one is told in plugins.md in the documentation of Twinspect (plugins/README.md in its source), with a whole plugin as an example. The page &quot;Compare&quot; puts detectors side by side on your own parts.</source>
         <translation>更多检测器以插件形式提供。设置中列出找到的插件，并说明某个插件为何无法使用。如何编写插件见 Twinspect 文档中的 plugins.md（源代码中的 plugins/README.md），并附有完整的示例插件。“对比”页面在您自己的零件上并列对比检测器。</translation>
     </message>
+    <message>
+        <source>&quot;Tolerance of the height…&quot; in the menu sets by how much it may differ, and &quot;Surface: tolerance&quot; shows what lies outside. It makes no verdict.</source>
+        <translation>菜单中的“高度公差…”设置允许的差值，“表面：公差”显示超出之处。它不作判定。</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::GuidelinesPanel</name>
@@ -9525,10 +9660,6 @@ Open or label some.</source>
         <translation>三维：表面</translation>
     </message>
     <message>
-        <source>Colours the points by what the height view shows: height, slope or curvature.</source>
-        <translation>按高度视图所显示的内容为点着色：高度、倾斜或曲率。</translation>
-    </message>
-    <message>
         <source>Shows how the surface bends, in 1/mm: bumps and edges light, hollows dark.</source>
         <translation>以 1/mm 显示表面的弯曲程度：凸起和棱边较亮，凹陷较暗。</translation>
     </message>
@@ -9559,6 +9690,26 @@ Open or label some.</source>
     <message>
         <source>Surface: slope</source>
         <translation>表面：倾斜</translation>
+    </message>
+    <message>
+        <source>Surface: tolerance</source>
+        <translation>表面：公差</translation>
+    </message>
+    <message>
+        <source>Shows where the height lies within the tolerance against the mean good part, and where it is too low (blue) or too high (orange).</source>
+        <translation>显示高度相对平均良品何处在公差内，何处过低（蓝色）或过高（橙色）。</translation>
+    </message>
+    <message>
+        <source>Tolerance of the height…</source>
+        <translation>高度公差…</translation>
+    </message>
+    <message>
+        <source>Sets by how much the height may differ from the mean good part. The recipe keeps it. No verdict depends on it.</source>
+        <translation>设置高度最多可与平均良品相差多少。由配方保存。判定不依赖于它。</translation>
+    </message>
+    <message>
+        <source>Colours the points by what the height view shows: height, slope, curvature, or the height against good parts.</source>
+        <translation>按高度视图显示的内容为点着色：高度、斜率、曲率或相对良品的高度。</translation>
     </message>
 </context>
 <context>
@@ -9778,6 +9929,30 @@ Open or label some.</source>
     <message>
         <source>slope to the upper left</source>
         <translation>朝左上方的倾斜</translation>
+    </message>
+    <message>
+        <source>The tolerance belongs to a recipe. Open a recipe or a model, or train the part.</source>
+        <translation>公差属于配方。请打开配方或模型，或训练该零件。</translation>
+    </message>
+    <message>
+        <source>The bands of the tolerance have fixed colours.</source>
+        <translation>公差带的颜色是固定的。</translation>
+    </message>
+    <message>
+        <source>This part was not compared with the mean good part: the model has none, or its position was not found with certainty.</source>
+        <translation>该零件未与平均良品比较：模型中没有平均良品，或未能可靠找到零件位置。</translation>
+    </message>
+    <message>
+        <source>The recipe has no tolerance. Set one with “Tolerance of the height…”.</source>
+        <translation>配方没有公差。请用“高度公差…”设置。</translation>
+    </message>
+    <message>
+        <source>tolerance against good parts: %1</source>
+        <translation>相对良品的公差：%1</translation>
+    </message>
+    <message>
+        <source>no tolerance is set</source>
+        <translation>未设置公差</translation>
     </message>
 </context>
 <context>
@@ -11044,6 +11219,10 @@ Open or label some.</source>
         <source>Change regions of interest</source>
         <translation>更改感兴趣区域</translation>
     </message>
+    <message>
+        <source>Set tolerance of heights</source>
+        <translation>设置高度公差</translation>
+    </message>
 </context>
 <context>
     <name>twinspect::PairsModel</name>
@@ -11479,6 +11658,10 @@ Score %1</source>
     <message>
         <source>good part</source>
         <translation>良品</translation>
+    </message>
+    <message>
+        <source>Tolerance: %1.</source>
+        <translation>公差：%1。</translation>
     </message>
 </context>
 <context>
@@ -13133,6 +13316,57 @@ Model: %4</source>
     <message>
         <source>A region that is neither as deep nor as high as this, against the surface around it, does not count; without one that counts the verdict is one step milder. A region whose depth cannot be measured, or that only RGB shows, counts at any depth.</source>
         <translation>相对于周围表面既未达到此深度也未达到此高度的区域不计入；没有计入的区域时，判定放宽一级。深度无法测量或仅由 RGB 显示的区域，无论深度都计入。</translation>
+    </message>
+</context>
+<context>
+    <name>twinspect::ToleranceDialog</name>
+    <message>
+        <source>Tolerance of the height</source>
+        <translation>高度公差</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source>By how much a part may be lower than the mean good part.</source>
+        <translation>零件最多可比平均良品低多少。</translation>
+    </message>
+    <message>
+        <source>By how much a part may be higher than the mean good part.</source>
+        <translation>零件最多可比平均良品高多少。</translation>
+    </message>
+    <message>
+        <source>The layer “Surface: tolerance”, the values at the cursor and the report show what lies outside. No verdict depends on it: parts are judged by their score.</source>
+        <translation>“表面：公差”图层、光标处的数值和报告会显示超出公差的部分。判定不依赖于它：零件按分数判定。</translation>
+    </message>
+    <message>
+        <source>Good parts vary by %1 mm (one standard deviation, middle of all pixels). What lies outside by less than twice that of its place is shown as not clear.</source>
+        <translation>良品的波动为 %1 mm（一倍标准差，所有像素的中位）。超出公差不足该处波动两倍的部分显示为不明确。</translation>
+    </message>
+    <message>
+        <source>This part was not compared with the mean good part, so it is not known by how much good parts vary.</source>
+        <translation>该零件未与平均良品比较，因此不知道良品的波动有多大。</translation>
+    </message>
+    <message>
+        <source>No tolerance</source>
+        <translation>无公差</translation>
+    </message>
+    <message>
+        <source>Removes the tolerance from the recipe.</source>
+        <translation>从配方中移除公差。</translation>
+    </message>
+    <message>
+        <source>&amp;Lower by at most</source>
+        <translation>最多低(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Higher by at most</source>
+        <translation>最多高(&amp;H)</translation>
+    </message>
+    <message>
+        <source>One of both must be above 0 mm.</source>
+        <translation>两者之一必须大于 0 mm。</translation>
     </message>
 </context>
 <context>

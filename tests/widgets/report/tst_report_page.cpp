@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cmath>
+#include <set>
+
 #include <QAction>
 #include <QComboBox>
 #include <QImage>
@@ -18,8 +21,12 @@
 #include "core/base/files.h"
 #include "core/evaluation/standard_thresholds.h"
 #include "core/inference/annotated_regions.h"
+#include "core/inference/tolerance_bands.h"
 #include "ui/common/action.h"
+#include "ui/common/color_map.h"
+#include "ui/common/value_text.h"
 #include "ui/pages/report/report_document.h"
+#include "ui/pages/report/report_pictures.h"
 #include "ui/pages/report/report_page.h"
 #include "tests/support/test_program.h"
 
@@ -256,21 +263,7 @@ private Q_SLOTS:
     // The numbers of measureAnnotation(), whose truth other tests check.
     void annotatedRegionsAreInThePartReport()
     {
-        auto& bench = m_bench.workbench;
-        PartReport report{{*bench.recipe().content(),
-                           {},
-                           bench.samples().thresholds(),
-                           bench.recipe().scoreUnit(),
-                           "data",
-                           "K. Meier",
-                           {}},
-                          bench.current().shown(),
-                          {},
-                          *bench.current().scores(),
-                          *bench.current().decision(),
-                          bench.recipe().model(),
-                          {},
-                          {}};
+        PartReport report = partReport();
         QVERIFY(!reportOf(report).document->toPlainText().contains("Defects that a person marked"));
         report.annotations = {marked(*report.part)};
         const auto text = reportOf(report).document->toPlainText();
@@ -280,6 +273,52 @@ private Q_SLOTS:
             measureAnnotation(marked(part).region, part.scan.cloud, part.geometry, edgeOf(part.geometry));
         QVERIFY(measured.has_value());
         QVERIFY2(text.contains(QLocale().toString(measured->areaMm2, 'f', 2).left(4)), qPrintable(text));
+    }
+
+    // A boss and a hole of known heights on a part that is otherwise as good parts: 100 and 400 pixels of the crop.
+    void theDeviationIsInThePartReport()
+    {
+        auto& bench = m_bench.workbench;
+        PartReport report = partReport();
+        const auto plain = [&report] { return reportOf(report).document->toPlainText().replace('\n', ' '); };
+        const int before = pictures(*reportOf(report).document);
+        QVERIFY2(plain().contains("was not compared with the mean good part"), qPrintable(plain()));
+        auto shown = std::make_shared<ShownPart>(*bench.current().shown());
+        const int side = shown->prepared.image.side();
+        auto& deviation = shown->anomaly->heightVsGoodMm = DepthMap(side, side, 1, 0.0F);
+        shown->anomaly->goodPartsVaryMm = DepthMap(side, side, 1, 0.05F);
+        for (int row = 20; row < 40; ++row)
+            for (int column = 20; column < 40; ++column)
+                deviation.at(row, column) = -0.42F;
+        for (int row = 5; row < 15; ++row)
+            for (int column = 5; column < 15; ++column)
+                deviation.at(row, column) = 0.75F;
+        const auto& box = shown->prepared.image.box;
+        shown->vsGoodMm = deviationOnFullImage(deviation, box);
+        shown->goodPartsVaryMm = deviationOnFullImage(shown->anomaly->goodPartsVaryMm, box);
+        report.part = shown;
+        QCOMPARE(pictures(*reportOf(report).document), before + 1);
+        QVERIFY2(plain().contains("Tolerance none is set") && plain().contains("0.050 mm (one standard"),
+                 qPrintable(plain()));
+        report.origin.recipe.tolerance = {-0.25, 0.3};
+        QCOMPARE(pictures(*reportOf(report).document), before + 1);
+        const double pixelMm2 = std::pow(cropMmPerPixel(shown->prepared), 2);
+        const auto lower = QStringLiteral("Too low %1, up to 0.42 mm").arg(areaText((400 - 4) * pixelMm2));
+        const auto higher = QStringLiteral("Too high %1, up to 0.75 mm").arg(areaText((100 - 4) * pixelMm2));
+        QVERIFY2(plain().contains(lower) && plain().contains(higher) && plain().contains("-0.25 to +0.30 mm"),
+                 qPrintable(plain()));
+        QVERIFY2(plain().contains("makes no verdict"), qPrintable(plain()));
+        report.origin.recipe.tolerance = {-0.5, 1};
+        QVERIFY2(plain().contains("Too low nothing") && plain().contains("Too high nothing"), qPrintable(plain()));
+        // Pixels have the colours that the legend has.
+        const auto picture = deviationPicture(*shown, HeightTolerance{-0.25, 0.3});
+        const auto& colors = ColorMap::of(ColorMap::Name::Tolerance);
+        std::set<QRgb> seen;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                seen.insert(picture.pixel(x, y));
+        QVERIFY(seen.contains(colors.at(0)) && seen.contains(colors.at(0.5)) && seen.contains(colors.at(1)));
+        QVERIFY(deviationPicture(*bench.current().shown(), HeightTolerance{-0.25, 0.3}).isNull());
     }
 
     // Names, numbers and units may stand as they are, every word of ours is translated.
@@ -454,6 +493,25 @@ private Q_SLOTS:
     }
 
 private:
+    [[nodiscard]] PartReport partReport()
+    {
+        auto& bench = m_bench.workbench;
+        return {{*bench.recipe().content(),
+                 {},
+                 bench.samples().thresholds(),
+                 bench.recipe().scoreUnit(),
+                 "data",
+                 "K. Meier",
+                 {}},
+                bench.current().shown(),
+                {},
+                *bench.current().scores(),
+                *bench.current().decision(),
+                bench.recipe().model(),
+                {},
+                {}};
+    }
+
     [[nodiscard]] std::filesystem::path path(const char* name) const
     {
         return std::filesystem::path(m_folder.path().toStdString()) / name;

@@ -6,6 +6,7 @@
 #include "ui/common/value_text.h"
 #include "ui/models/interest_words.h"
 #include "ui/models/sample_words.h"
+#include "ui/models/tolerance_words.h"
 #include "ui/paper/page_template.h"
 #include "ui/pages/report/report_document.h"
 #include "ui/pages/report/report_pictures.h"
@@ -139,6 +140,53 @@ QVariantList resultFacts(const PartReport& report, const QDateTime& recorded)
     return facts;
 }
 
+QString sideText(const OutsideTolerance::Side& side)
+{
+    return side.areaMm2 > 0
+             ? ReportWords::tr("%1, up to %2 mm").arg(areaText(side.areaMm2), fixed(std::fabs(side.mostMm), 2))
+             : ReportWords::tr("nothing");
+}
+
+/// Deviation from the mean good part: picture, tolerance, what lies outside. Empty without a model's answer.
+QVariantMap deviationValues(QTextDocument& document, const PartReport& report)
+{
+    const auto& part = *report.part;
+    if (!part.anomaly || !part.anomaly->partFound)
+        return {};
+    const auto& tolerance = report.origin.recipe.tolerance;
+    const auto picture = deviationPicture(part, tolerance);
+    if (picture.isNull())
+        return {{"heading", ReportWords::tr("Deviation from the mean good part")},
+                {"note", ReportWords::tr("This part was not compared with the mean good part: the model has none, or "
+                                         "its position was not found with certainty.")},
+                {"compared", false}};
+    const auto outside = outsideTolerance(part.anomaly->heightVsGoodMm, part.anomaly->goodPartsVaryMm,
+                                          tolerance.value_or(HeightTolerance{-1, 1}), cropMmPerPixel(part.prepared));
+    QVariantList facts{
+        fact(ReportWords::tr("Tolerance"), tolerance ? words::tolerance(*tolerance) : ReportWords::tr("none is set"))};
+    if (tolerance) {
+        facts += fact(ReportWords::tr("Too low"), sideText(outside.lower));
+        facts += fact(ReportWords::tr("Too high"), sideText(outside.higher));
+        facts += fact(ReportWords::tr("Not clear"),
+                      ReportWords::tr("%1: outside by less than twice as much as good parts vary there")
+                          .arg(areaText(outside.unclearMm2)));
+    }
+    facts += fact(ReportWords::tr("Compared"), areaText(outside.comparedMm2));
+    facts += fact(ReportWords::tr("Good parts vary by"),
+                  ReportWords::tr("%1 mm (one standard deviation, middle of all pixels)")
+                      .arg(fixed(outside.usualVaryMm, 3)));
+    const QVariantMap compared{{"picture", pictureValues(document, QStringLiteral("deviation"), picture, 300)},
+                               {"caption",
+                                tolerance ? ReportWords::tr(
+                                                "Blue: too low; pale: within the tolerance; orange: too high; light "
+                                                "colours: not clear")
+                                          : ReportWords::tr("Blue: lower than good parts; orange: higher")},
+                               {"facts", factsOf(facts)}};
+    return {{"heading", ReportWords::tr("Deviation from the mean good part")},
+            {"note", tolerance ? ReportWords::tr("The tolerance makes no verdict.") : QString()},
+            {"compared", compared}};
+}
+
 } // namespace
 
 Report reportOf(const PartReport& report)
@@ -166,6 +214,7 @@ Report reportOf(const PartReport& report)
                              {"verdict", verdictValues(report.decision.verdict)},
                              {"reasons", reasons.join(QLatin1Char(' '))},
                              {"pictures", pictureRow(*document, report)},
+                             {"deviation", deviationValues(*document, report)},
                              {"result", factsOf(resultFacts(report, recorded))},
                              {"aboutUncertainty", regions.empty() ? QString() : uncertaintyNote()},
                              {"noRegions", regions.empty() ? ReportWords::tr("None.") : QString()},

@@ -16,6 +16,7 @@
 #include "ui/imageview/contour.h"
 #include "ui/models/interest_words.h"
 #include "ui/imageview/picture.h"
+#include "ui/models/tolerance_words.h"
 #include "ui/pages/report/report_values.h"
 
 namespace twinspect {
@@ -24,6 +25,7 @@ namespace {
 
 constexpr int kWide = 900; // px on paper: 300 dots per inch at a third of the page and more
 constexpr int kFontPx = 38; // 7 points on paper
+constexpr double kDeviationTail = 0.02; ///< at edges there are large ones that nobody looks for
 constexpr int kStrip = 56;  // px below every picture for a legend: all three stand equally high
 
 /// Enlarged or shrunk to the width of paper, ready to be drawn on.
@@ -162,6 +164,33 @@ ReportPictures picturesOf(const ShownPart& part, const std::vector<DefectRegion>
     Sheet rgb(pictureOf(part.scan.rgb));
     paintInterests(rgb, part, thresholds.regions);
     return {rgb.finish(), heightPicture(part, thresholds.regions), mapPicture(part, regions, thresholds, model)};
+}
+
+QImage deviationPicture(const ShownPart& part, const std::optional<HeightTolerance>& tolerance)
+{
+    if (part.goodPartsVaryMm.empty())
+        return {};
+    QImage values;
+    Legend legend;
+    if (tolerance) {
+        legend = words::legendOf(*tolerance);
+        // A strip has room for both ends alone; the middle is said beside the picture.
+        legend.marks = {legend.marks.front(), legend.marks.back()};
+        values = pictureOf(bandValues(part.vsGoodMm, part.goodPartsVaryMm, *tolerance), {kLowestBand, kHighestBand},
+                           legend.colors);
+    } else {
+        const auto tails = tailsWindow(part.vsGoodMm, kDeviationTail);
+        const double widest = std::max(std::abs(tails.low), std::abs(tails.high));
+        legend.caption = report::ReportWords::tr("Against good parts (mm)");
+        legend.colors = ColorMap::Name::RaisedBy;
+        const auto height = [](double value) { return QLocale().toString(value, 'f', 2); };
+        legend.marks = {{0, height(-widest)}, {1, QLatin1Char('+') + height(widest)}};
+        values = pictureOf(part.vsGoodMm, {-widest, widest}, legend.colors);
+    }
+    Sheet sheet(blended(greyPictureOf(part.scan.rgb), values, 1));
+    sheet.setLegend(legend);
+    paintScaleBar(sheet.painter(), sheet.area(), part.geometry.mmPerPixel / sheet.scale());
+    return sheet.finish();
 }
 
 QImage smallPicture(const std::filesystem::path& rgb, const std::vector<PixelBox>& boxes, int side)
