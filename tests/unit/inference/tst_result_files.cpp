@@ -17,6 +17,7 @@
 #include "core/dataset/annotated_parts.h"
 #include "core/inference/part_record.h"
 #include "core/inference/result_files.h"
+#include "core/inference/tolerance_bands.h"
 #include "core/record/record_csv.h"
 #include "core/record/record_json.h"
 #include "scene.h"
@@ -463,6 +464,26 @@ private Q_SLOTS:
                      merged.error().message().c_str());
         } catch (const std::exception& error) {
             QFAIL(error.what());
+        }
+    }
+
+    // 0 = not compared, 32768 = as the mean good part, a micrometre a step; bands by their numbers.
+    void deviationsAreWrittenAsPromised()
+    {
+        const auto file = path("deviation.png"), bandFile = path("bands.png");
+        DepthMap map(5, 1, 1, 0.0F);
+        map.at(0, 1) = -0.125F;
+        map.at(0, 2) = std::nanf("");
+        map.at(0, 3) = -50; // clipped, and not taken for "not compared"
+        map.at(0, 4) = 0.75F;
+        QVERIFY(writeDeviationPng(file, map));
+        QVERIFY(writeBandsPng(bandFile, bandsOf(map, DepthMap(5, 1, 1, 0.05F), {-0.1, 0.3})));
+        const QImage numbers(QString::fromStdString(file.string())), bands(QString::fromStdString(bandFile.string()));
+        QCOMPARE(numbers.format(), QImage::Format_Grayscale16);
+        const int expected[] = {32768, 32643, 0, 1, 33518}, expectedBands[] = {3, 2, 0, 1, 5};
+        for (int i = 0; i < 5; ++i) {
+            QCOMPARE(int(reinterpret_cast<const quint16*>(numbers.constScanLine(0))[i]), expected[i]);
+            QCOMPARE(qGray(bands.pixel(i, 0)), expectedBands[i]);
         }
     }
 
