@@ -4344,6 +4344,14 @@
         <source>Outside of the tolerance of %1 mm to %2 mm against the mean good part: %3. The tolerance makes no verdict</source>
         <translation>Außerhalb der Toleranz von %1 mm bis %2 mm gegen das mittlere Gutteil: %3. Die Toleranz bestimmt kein Urteil</translation>
     </message>
+    <message>
+        <source>%1 mm2 up to %2 mm lower</source>
+        <translation>%1 mm2 um bis zu %2 mm tiefer</translation>
+    </message>
+    <message>
+        <source>%1 mm2 up to %2 mm higher</source>
+        <translation>%1 mm2 um bis zu %2 mm höher</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -4340,6 +4340,14 @@
         <source>Outside of the tolerance of %1 mm to %2 mm against the mean good part: %3. The tolerance makes no verdict</source>
         <translation>平均良品に対する公差 %1 mm ～ %2 mm の外：%3。公差は判定に影響しません</translation>
     </message>
+    <message>
+        <source>%1 mm2 up to %2 mm lower</source>
+        <translation>%1 mm2 が最大 %2 mm 低い</translation>
+    </message>
+    <message>
+        <source>%1 mm2 up to %2 mm higher</source>
+        <translation>%1 mm2 が最大 %2 mm 高い</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

@@ -4340,6 +4340,14 @@
         <source>Outside of the tolerance of %1 mm to %2 mm against the mean good part: %3. The tolerance makes no verdict</source>
         <translation>相对平均良品超出公差 %1 mm 至 %2 mm：%3。公差不决定判定结果</translation>
     </message>
+    <message>
+        <source>%1 mm2 up to %2 mm lower</source>
+        <translation>%1 mm2 最多低 %2 mm</translation>
+    </message>
+    <message>
+        <source>%1 mm2 up to %2 mm higher</source>
+        <translation>%1 mm2 最多高 %2 mm</translation>
+    </message>
 </context>
 <context>
     <name>FindingWords</name>

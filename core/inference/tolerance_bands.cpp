@@ -92,14 +92,14 @@ double cropMmPerPixel(const PreparedPart& part)
 
 std::optional<Text> noteOf(const OutsideTolerance& outside, const HeightTolerance& tolerance)
 {
-    const auto of = [](const OutsideTolerance::Side& side, const char* pattern) {
-        return Text(pattern, toHundredths(side.areaMm2), toHundredths(std::fabs(side.mostMm)));
-    };
-    const bool lower = outside.lower.areaMm2 > 0, higher = outside.higher.areaMm2 > 0;
+    const auto &lowerSide = outside.lower, &higherSide = outside.higher;
+    const bool lower = lowerSide.areaMm2 > 0, higher = higherSide.areaMm2 > 0;
     if (!lower && !higher)
         return std::nullopt;
-    const Text low = of(outside.lower, "%1 mm2 up to %2 mm lower"),
-               high = of(outside.higher, "%1 mm2 up to %2 mm higher");
+    const Text low("%1 mm2 up to %2 mm lower", toHundredths(lowerSide.areaMm2),
+                   toHundredths(std::fabs(lowerSide.mostMm)));
+    const Text high("%1 mm2 up to %2 mm higher", toHundredths(higherSide.areaMm2),
+                    toHundredths(std::fabs(higherSide.mostMm)));
     const Text what = lower && higher ? Text("%1 and %2", low, high) : lower ? low : high;
     return Text("Outside of the tolerance of %1 mm to %2 mm against the mean good part: %3. The tolerance makes no "
                 "verdict",

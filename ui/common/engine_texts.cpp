@@ -844,6 +844,8 @@ namespace twinspect {
     QT_TRANSLATE_NOOP("Errors", "Two parts have the same map, %1"),
     QT_TRANSLATE_NOOP("Errors", "Another inspection writes its results here"),
     QT_TRANSLATE_NOOP("Errors", "Check that the disk is not full; what was written so far is in %1"),
+    QT_TRANSLATE_NOOP("Errors", "%1 mm2 up to %2 mm lower"),
+    QT_TRANSLATE_NOOP("Errors", "%1 mm2 up to %2 mm higher"),
     QT_TRANSLATE_NOOP("Errors", "%1 and %2"),
     QT_TRANSLATE_NOOP("Errors", "Outside of the tolerance of %1 mm to %2 mm against the mean good part: %3. The tolerance makes no verdict"),
     QT_TRANSLATE_NOOP("Errors", "Use auto, cpu, cuda or cuda:N"),
