@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <vector>
 
+#include "core/geometry/statistics.h"
 #include "core/imaging/image_io.h"
 
 namespace twinspect {
@@ -13,15 +15,6 @@ namespace twinspect {
 namespace {
 
 constexpr int kFewestAlike = 5; ///< of nine
-
-double middleOf(std::vector<float> values)
-{
-    if (values.empty())
-        return 0;
-    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::ranges::nth_element(values, middle);
-    return static_cast<double>(*middle);
-}
 
 bool counts(const BandMap& bands, int row, int column)
 {
@@ -66,23 +59,27 @@ OutsideTolerance outsideTolerance(const DepthMap& deviationMm, const DepthMap& v
     const auto bands = bandsOf(deviationMm, varyMm, tolerance);
     const double pixelMm2 = mmPerPixel * mmPerPixel;
     OutsideTolerance outside;
-    std::vector<float> lower, higher, vary;
+    std::vector<float> lower, higher;
     for (int row = 0; row < bands.height(); ++row)
         for (int column = 0; column < bands.width(); ++column) {
             const auto band = static_cast<ToleranceBand>(bands.at(row, column));
-            if (band == ToleranceBand::NotCompared)
-                continue;
-            outside.comparedMm2 += pixelMm2;
-            vary.push_back(varyMm.at(row, column));
             if (band == ToleranceBand::UnclearLower || band == ToleranceBand::UnclearHigher)
                 outside.unclearMm2 += pixelMm2;
-            else if (band != ToleranceBand::Within && counts(bands, row, column))
+            else if ((band == ToleranceBand::Lower || band == ToleranceBand::Higher) && counts(bands, row, column))
                 (band == ToleranceBand::Lower ? lower : higher).push_back(deviationMm.at(row, column));
         }
     outside.lower = sideOf(std::move(lower), pixelMm2);
     outside.higher = sideOf(std::move(higher), pixelMm2);
-    outside.usualVaryMm = middleOf(std::move(vary));
     return outside;
+}
+
+ComparedPixels comparedPixels(const DepthMap& deviationMm, const DepthMap& varyMm, double mmPerPixel)
+{
+    std::vector<float> vary;
+    for (std::size_t i = 0; i < deviationMm.pixelCount(); ++i)
+        if (!std::isnan(deviationMm.data()[i]) && !std::isnan(varyMm.data()[i]))
+            vary.push_back(varyMm.data()[i]);
+    return {mmPerPixel * mmPerPixel * static_cast<double>(vary.size()), median(std::span(vary))};
 }
 
 double cropMmPerPixel(const PreparedPart& part)

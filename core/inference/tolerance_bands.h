@@ -24,12 +24,17 @@ struct OutsideTolerance {
     };
     Side lower, higher;
     double unclearMm2 = 0;
-    double comparedMm2 = 0;
-    double usualVaryMm = 0; ///< by how much good parts vary: the middle of all pixels
 };
 /// [S,S] maps of mm, NaN where the part was not compared.
 [[nodiscard]] OutsideTolerance outsideTolerance(const DepthMap& deviationMm, const DepthMap& varyMm,
                                                 const HeightTolerance& tolerance, double mmPerPixel);
+/// What of a part was compared with the mean good part, whatever the tolerance.
+struct ComparedPixels {
+    double areaMm2 = 0;
+    double usualVaryMm = 0; ///< by how much good parts vary: the median of these pixels
+};
+/// Maps as those of outsideTolerance().
+[[nodiscard]] ComparedPixels comparedPixels(const DepthMap& deviationMm, const DepthMap& varyMm, double mmPerPixel);
 /// Of a crop.
 [[nodiscard]] double cropMmPerPixel(const PreparedPart& part);
 /// Says it to people; nothing where nothing lies outside.

@@ -94,7 +94,7 @@ void InspectPage::askForTolerance()
     std::optional<double> vary;
     if (m_pictures && judged() && !m_pictures->part->goodPartsVaryMm.empty()) {
         const auto& part = *m_pictures->part;
-        vary = outsideTolerance(part.anomaly->heightVsGoodMm, part.anomaly->goodPartsVaryMm, {-1, 1}, 1).usualVaryMm;
+        vary = comparedPixels(part.anomaly->heightVsGoodMm, part.anomaly->goodPartsVaryMm, 1).usualVaryMm;
     }
     auto* dialog = new ToleranceDialog(tolerance(), vary, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);

@@ -160,21 +160,23 @@ QVariantMap deviationValues(QTextDocument& document, const PartReport& report)
                 {"note", ReportWords::tr("This part was not compared with the mean good part: the model has none, or "
                                          "its position was not found with certainty.")},
                 {"compared", false}};
-    const auto outside = outsideTolerance(part.anomaly->heightVsGoodMm, part.anomaly->goodPartsVaryMm,
-                                          tolerance.value_or(HeightTolerance{-1, 1}), cropMmPerPixel(part.prepared));
+    const auto &deviationMm = part.anomaly->heightVsGoodMm, &varyMm = part.anomaly->goodPartsVaryMm;
+    const double mmPerPixel = cropMmPerPixel(part.prepared);
     QVariantList facts{
         fact(ReportWords::tr("Tolerance"), tolerance ? words::tolerance(*tolerance) : ReportWords::tr("none is set"))};
     if (tolerance) {
+        const auto outside = outsideTolerance(deviationMm, varyMm, *tolerance, mmPerPixel);
         facts += fact(ReportWords::tr("Too low"), sideText(outside.lower));
         facts += fact(ReportWords::tr("Too high"), sideText(outside.higher));
         facts += fact(ReportWords::tr("Not clear"),
                       ReportWords::tr("%1: outside by less than twice as much as good parts vary there")
                           .arg(areaText(outside.unclearMm2)));
     }
-    facts += fact(ReportWords::tr("Compared"), areaText(outside.comparedMm2));
-    facts += fact(ReportWords::tr("Good parts vary by"),
-                  ReportWords::tr("%1 mm (one standard deviation, middle of all pixels)")
-                      .arg(fixed(outside.usualVaryMm, 3)));
+    const auto pixels = comparedPixels(deviationMm, varyMm, mmPerPixel);
+    facts += fact(ReportWords::tr("Compared"), areaText(pixels.areaMm2));
+    facts +=
+        fact(ReportWords::tr("Good parts vary by"),
+             ReportWords::tr("%1 mm (one standard deviation, middle of all pixels)").arg(fixed(pixels.usualVaryMm, 3)));
     const QVariantMap compared{{"picture", pictureValues(document, QStringLiteral("deviation"), picture, 300)},
                                {"caption",
                                 tolerance ? ReportWords::tr(
