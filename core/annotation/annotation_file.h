@@ -13,8 +13,9 @@ namespace twinspect {
 /// The key "format" of a file of annotations.
 inline constexpr auto kAnnotationFormat = "twinspect-annotations-1";
 /// The key "format" of a class table.
-inline constexpr std::uint64_t kLargestAnnotationFile = 1u << 30;
 inline constexpr auto kDefectTypesFormat = "twinspect-defect-types-1";
+/// Of both, in bytes.
+inline constexpr std::uint64_t kLargestAnnotationFile = 1u << 30;
 
 /// The JSON text of a part's annotations. Regions are lists of row, first column, length.
 [[nodiscard]] std::string annotationText(const PartAnnotations& part);

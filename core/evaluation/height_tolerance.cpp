@@ -9,7 +9,6 @@ namespace twinspect {
 
 namespace {
 
-constexpr double kLargestMm = 1000;
 constexpr double kCoverage = 2; ///< standard uncertainties
 
 std::optional<double> numberFrom(std::string_view text)
@@ -25,7 +24,7 @@ std::optional<double> numberFrom(std::string_view text)
 Status checkTolerance(const HeightTolerance& tolerance)
 {
     const auto& [low, high] = tolerance;
-    if (low >= -kLargestMm && low <= 0 && high >= 0 && high <= kLargestMm && low < high)
+    if (low >= -kLargestToleranceMm && low <= 0 && high >= 0 && high <= kLargestToleranceMm && low < high)
         return {};
     return failure(ErrorCode::InvalidArgument,
                    Text("A tolerance of %1 mm to %2 mm makes no sense for the height against good parts", low, high),

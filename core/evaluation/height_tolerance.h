@@ -15,6 +15,7 @@ struct HeightTolerance {
     bool operator==(const HeightTolerance&) const = default;
 };
 
+inline constexpr double kLargestToleranceMm = 1000;
 /// Errors: InvalidArgument (not finite, beyond 1000 mm, lowMm > 0, highMm < 0, both 0).
 [[nodiscard]] Status checkTolerance(const HeightTolerance& tolerance);
 /// "0.3" is -0.3 to 0.3; "-0.2,0.3" is what it says. Errors: InvalidArgument, also those of checkTolerance().

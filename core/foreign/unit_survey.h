@@ -18,8 +18,7 @@ class UnitSurvey {
 public:
     explicit UnitSurvey(std::size_t parts) : m_sizes(parts) {}
 
-    /// How far the points of a part are spread, in metres: the middle nine tenths along the axis along which it is
-/// most.
+    /// How far the points of a part are spread, in metres: the middle nine tenths, along the axis where that is most.
     [[nodiscard]] static double sizeOf(const OrganizedCloud& cloud);
     void add(std::size_t part, double size, const GeometryNotes& notes);
 

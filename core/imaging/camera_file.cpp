@@ -271,12 +271,11 @@ Found foundInText(std::string_view text)
         if (const auto number = one(keys))
             *value = number;
     const std::string_view roi = valueOf(text, "roi"); // it has a width and a height of its own
+    const auto begin = roi.empty() ? text.size() : static_cast<std::size_t>(roi.data() - text.data());
+    const std::array around{text.substr(0, begin), text.substr(begin + roi.size())};
     const auto outside = [&](const std::vector<const char*>& keys) {
         for (const char* key : keys)
-            for (const std::string_view part :
-                 {roi.empty() ? text : text.substr(0, static_cast<std::size_t>(roi.data() - text.data())),
-                  roi.empty() ? std::string_view()
-                              : text.substr(static_cast<std::size_t>(roi.data() - text.data()) + roi.size())})
+            for (const std::string_view part : around)
                 if (const auto numbers = numbersAt(part, key); numbers.size() == 1)
                     return numbers.front();
         return 0.0;

@@ -2,6 +2,7 @@
 #include "ui/pages/compare/curve_chart.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include <QLocale>
@@ -73,7 +74,7 @@ void CurveChart::setCurves(const Comparison& comparison, const std::vector<std::
         QVector<double> x, y;
         for (std::size_t i = 0; i < m_counts.size(); ++i) {
             const double value = meanOf(comparison, parts, model, m_counts[i], figure);
-            if (!(value == value))
+            if (std::isnan(value))
                 continue;
             x.append(static_cast<double>(i));
             y.append(m_share ? 100 * value : value);

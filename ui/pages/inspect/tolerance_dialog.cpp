@@ -15,7 +15,6 @@ namespace twinspect {
 
 namespace {
 
-constexpr double kLargestMm = 1000;
 constexpr double kSpreads = 6;    ///< of good parts: what is proposed lies clear of them and of what cannot be told
 constexpr double kUsualMm = 0.3;
 
@@ -23,7 +22,7 @@ QDoubleSpinBox* field(const char* name, double mm)
 {
     auto* spin = new QDoubleSpinBox;
     spin->setObjectName(QLatin1String(name));
-    spin->setRange(0, kLargestMm);
+    spin->setRange(0, kLargestToleranceMm);
     spin->setDecimals(3);
     spin->setSingleStep(0.05);
     spin->setValue(mm);
